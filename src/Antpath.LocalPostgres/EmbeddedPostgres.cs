@@ -134,10 +134,16 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             throw new EmbeddedPostgresException($"The data in '{options.Folder}' was made by PostgreSQL {major}, which is not installed. Install PostgreSQL {major}, or delete that folder to start afresh.");
         }
 
-        return ArchivePin.ForThisMachine() is { } pin
-            ? await new PostgresArchive(pin, UserFolders.CacheFolder, options).FetchAsync(cancellationToken)
-            : throw new EmbeddedPostgresException(
-                $"No PostgreSQL found, and no archive of it runs on this machine. Install PostgreSQL {PostgresBinaries.MajorMin} or newer, or give the URL of a server.");
+        var remedy = $"Install PostgreSQL {PostgresBinaries.MajorMin} or newer ('apt install postgresql', 'brew install postgresql@{ArchivePin.Major}'), or give the URL of a server.";
+        var pin = ArchivePin.ForThisMachine() ?? throw new EmbeddedPostgresException($"No PostgreSQL is installed, and no archive of it runs on this machine. {remedy}");
+        try
+        {
+            return await new PostgresArchive(pin, UserFolders.CacheFolder, options).FetchAsync(cancellationToken);
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            throw new EmbeddedPostgresException($"No PostgreSQL is installed, and none could be fetched. {remedy} The reason: {e.Message}", e);
+        }
     }
 
     private static async Task<int> StartAsync(ServerControl control, EmbeddedPostgresOptions options, CancellationToken cancellationToken)

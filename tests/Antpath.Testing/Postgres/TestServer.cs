@@ -37,7 +37,7 @@ public sealed class TestServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_started.IsValueCreated)
+        if (!_started.IsValueCreated || _started.Value.IsFaulted) // a failed start has already failed the tests that asked for it
         {
             return;
         }
@@ -53,6 +53,9 @@ public sealed class TestServer : IAsyncDisposable
             await EmbeddedPostgres.EraseAsync(Own(started.OwnFolder), CancellationToken.None);
         }
     }
+
+    /// <summary>Why the tests that need a server are to be skipped; null when there is one. In CI a missing server throws instead.</summary>
+    internal async Task<string?> MissingAsync() => (await _started.Value).Missing;
 
     private async Task<StartedServer> StartedAsync()
     {
@@ -73,7 +76,7 @@ public sealed class TestServer : IAsyncDisposable
         }
         catch (EmbeddedPostgresException e) when (folder is not null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
         {
-            return new StartedServer { Missing = $"No PostgreSQL: {e.Message} Or set {UrlVariable}." };
+            return new StartedServer { Missing = $"{e.Message} Or set {UrlVariable}." };
         }
     }
 
