@@ -12,7 +12,7 @@ public sealed record RunView
     public required string Status { get; init; }
 
     /// <summary>Why <see cref="Status"/> is what it is.</summary>
-    public required Stage StatusReason { get; init; }
+    public required Reason StatusReason { get; init; }
 
     /// <summary>Where the lifecycle is; goes on through clean-up after the status is terminal.</summary>
     public required Stage Phase { get; init; }
