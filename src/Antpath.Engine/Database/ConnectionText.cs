@@ -50,25 +50,32 @@ internal static class ConnectionText
             "host" => ("Host", value),
             _ => (name, value),
         };
+        var understood = true;
         try
         {
             builder[keyword] = spelled;
         }
-        catch (Exception e) when (e is ArgumentException or FormatException)
+        catch (Exception e) when (e is ArgumentException or FormatException) // not passed on: its message repeats the value
         {
-            throw new ArgumentException($"{setting} has a parameter '{name}' that is unknown or unreadable: remove or correct it.", nameof(pair));
+            understood = false;
         }
+
+        if (!understood)
+            throw new ArgumentException($"{setting} has a parameter '{name}' that is unknown or unreadable: remove or correct it.", nameof(pair));
     }
 
     private static NpgsqlConnectionStringBuilder ParseKeywords(string text, string setting)
     {
+        var builder = new NpgsqlConnectionStringBuilder();
         try
         {
-            return new NpgsqlConnectionStringBuilder(text);
+            builder.ConnectionString = text;
         }
         catch (Exception e) when (e is ArgumentException or FormatException) // not passed on: its message repeats the text
         {
-            throw new ArgumentException($"{setting} cannot be read: {Remedy}.", nameof(text));
+            builder.Clear();
         }
+
+        return builder.Count > 0 ? builder : throw new ArgumentException($"{setting} cannot be read: {Remedy}.", nameof(text));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,6 +22,8 @@ public sealed class ApiTokenText
     private const int IdDigits = 26;
     private const int SecretDigits = 32;
     private const int ChecksumDigits = 6;
+
+    private static readonly SearchValues<char> Digits = SearchValues.Create(Alphabet);
 
     private readonly string _text;
 
@@ -53,7 +56,7 @@ public sealed class ApiTokenText
         token = null;
         if (text is null || text.Length != Length || !text.StartsWith(Prefix, StringComparison.Ordinal))
             return false;
-        if (text.AsSpan(Prefix.Length).ContainsAnyExcept(Alphabet) || Checksum(text[..^ChecksumDigits]) != text[^ChecksumDigits..])
+        if (text.AsSpan(Prefix.Length).ContainsAnyExcept(Digits) || Checksum(text[..^ChecksumDigits]) != text[^ChecksumDigits..])
             return false;
         if (!ApiTokenId.TryParse($"{ApiTokenId.Prefix}_{text.AsSpan(Prefix.Length, IdDigits)}", out var id))
             return false;
