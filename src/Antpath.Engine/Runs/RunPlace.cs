@@ -3,4 +3,4 @@ namespace Antpath.Engine.Runs;
 /// <summary>A place in the list of runs, newest first.</summary>
 /// <param name="CreatedAt">When the run there was accepted.</param>
 /// <param name="Id">The run there.</param>
-internal readonly record struct RunPlace(DateTimeOffset CreatedAt, Guid Id);
+internal sealed record RunPlace(DateTimeOffset CreatedAt, Guid Id);

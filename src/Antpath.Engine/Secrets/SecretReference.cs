@@ -6,4 +6,4 @@ namespace Antpath.Engine.Secrets;
 /// <param name="Workspace">The run's workspace.</param>
 /// <param name="Run">The run.</param>
 /// <param name="SecretId">The value of <c>runs.execution_secret_id</c>.</param>
-public readonly record struct SecretReference(WorkspaceId Workspace, RunId Run, Guid SecretId);
+public sealed record SecretReference(WorkspaceId Workspace, RunId Run, Guid SecretId);
