@@ -51,7 +51,7 @@ internal sealed class TestRun(TestOptions options, string resultsFolder, string 
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(project.Assembly)!,
         };
-        foreach (var argument in (string[])[project.Assembly, "--progress", "off", "--results-directory", resultsFolder, "--report-xunit", "--report-xunit-filename", reportFile, .. options.TestArguments])
+        foreach (var argument in (string[])[project.Assembly, "--progress", "off", "--results-directory", resultsFolder, "--report-xunit-xml", "--report-xunit-xml-filename", Path.GetFileName(reportFile), .. options.TestArguments])
         {
             start.ArgumentList.Add(argument);
         }
