@@ -33,9 +33,9 @@ internal sealed class DownloadStream(IDisposable response, Stream body, TimeSpan
         {
             return await body.ReadAsync(buffer, either.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"The download gave no byte for {idleTimeout.TotalSeconds:0.###} s.");
+            throw new IOException($"The download gave no byte for {idleTimeout.TotalSeconds:0.###} s.", e);
         }
         catch (HttpRequestException e)
         {
