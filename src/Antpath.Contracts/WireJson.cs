@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using Antpath.Runs;
+using Antpath.Workspaces;
+
+namespace Antpath;
+
+/// <summary>Source-generated JSON for everything the API answers: camelCase, nulls left out, unknown members ignored when read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(RunPage))]
+[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(OutputList))]
+[JsonSerializable(typeof(OutputLink))]
+[JsonSerializable(typeof(ResourceList))]
+[JsonSerializable(typeof(WhoAmI))]
+[JsonSerializable(typeof(WorkspaceView))]
+[JsonSerializable(typeof(UsageView))]
+public sealed partial class WireJson : JsonSerializerContext;
