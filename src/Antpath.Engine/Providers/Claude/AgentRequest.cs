@@ -22,7 +22,7 @@ internal static class AgentRequest
             Model = ModelOf(agent.Model),
             System = bundle.Content.System?.Reveal(),
             Tools = [.. agent.Tools.Select(ToolsetOf)],
-            McpServers = [.. agent.McpServers.Select(s => new BetaManagedAgentsUrlMcpServerParams { Type = Word("url"), Name = s.Name, Url = s.Url })],
+            McpServers = [.. agent.McpServers.Select(s => new BetaManagedAgentsUrlMcpServerParams { Name = s.Name, Url = s.Url })],
             Skills = skills,
             Metadata = MarkerMetadata.Of(marker),
         };
@@ -37,7 +37,7 @@ internal static class AgentRequest
         {
             BetaManagedAgentsSkillParams? skill = reference switch
             {
-                SkillReference.Anthropic a => new BetaManagedAgentsAnthropicSkillParams { Type = Word("anthropic"), SkillID = a.SkillId, Version = a.Version },
+                SkillReference.Anthropic a => new BetaManagedAgentsAnthropicSkillParams { SkillID = a.SkillId, Version = a.Version },
                 SkillReference.Custom c => CustomSkill(c.SkillId, c.Version),
                 SkillReference.Uploaded u when uploaded.TryGetValue(u.Name, out var made) && made.Version is { } version => CustomSkill(made.ProviderId, version),
                 _ => null,
@@ -51,7 +51,7 @@ internal static class AgentRequest
     }
 
     private static BetaManagedAgentsSkillParams CustomSkill(string id, string version) =>
-        new BetaManagedAgentsCustomSkillParams { Type = Word("custom"), SkillID = id, Version = version };
+        new BetaManagedAgentsCustomSkillParams { SkillID = id, Version = version };
 
     private static Model ModelOf(ModelChoice choice)
     {
@@ -113,6 +113,4 @@ internal static class AgentRequest
     private static JsonArray Texts(IReadOnlyList<string> texts) => new([.. texts.Select(t => JsonValue.Create(t))]);
 
     private static JsonElement Element(JsonNode node) => JsonSerializer.SerializeToElement(node);
-
-    private static JsonElement Word(string word) => JsonSerializer.SerializeToElement(word);
 }

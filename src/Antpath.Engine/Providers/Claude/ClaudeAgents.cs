@@ -29,7 +29,7 @@ internal sealed class ClaudeAgents(ClaudeCalls calls, Listing listing)
         listing.AllAsync(
             _list,
             async (page, token) => await calls.Beta.Agents.List(
-                new AgentListParams { CreatedAtGte = since - calls.Options.ClockSkew, IncludeArchived = true, Limit = 100, Page = page }, token),
+                From(page, new AgentListParams { CreatedAtGte = since - calls.Options.ClockSkew, IncludeArchived = true, Limit = 100 }), token),
             agent => FoundReading.ByMetadata(agent, marker),
             enough: _ => false,
             cancellationToken);
@@ -53,4 +53,6 @@ internal sealed class ClaudeAgents(ClaudeCalls calls, Listing listing)
             cancellationToken);
         return state is { Succeeded: true, Value: true } ? Disposal.Archived : archived.Failure;
     }
+
+    private static AgentListParams From(string? page, AgentListParams first) => page is null ? first : first with { Page = page };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Anthropic.Models.Beta.Environments;
 using Antpath.Submission;
 using Antpath.Templates;
@@ -31,7 +30,7 @@ internal sealed class ClaudeEnvironments(ClaudeCalls calls, Listing listing)
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(ResourceMarker marker, CancellationToken cancellationToken) =>
         listing.AllAsync(
             _list,
-            async (page, token) => await calls.Beta.Environments.List(new EnvironmentListParams { IncludeArchived = true, Limit = 100, Page = page }, token),
+            async (page, token) => await calls.Beta.Environments.List(From(page, new EnvironmentListParams { IncludeArchived = true, Limit = 100 }), token),
             environment => FoundReading.ByMetadata(environment, marker),
             enough: _ => false,
             cancellationToken);
@@ -68,18 +67,18 @@ internal sealed class ClaudeEnvironments(ClaudeCalls calls, Listing listing)
             : taken with { Class = ErrorClass.TransientProvider, OutcomeUnknown = true };
     }
 
+    private static EnvironmentListParams From(string? page, EnvironmentListParams first) => page is null ? first : first with { Page = page };
+
     private static EnvironmentCreateParams RequestOf(EnvironmentDefinition definition, ResourceMarker marker) => new()
     {
         Name = ResourceNames.For(ProviderResourceType.Environment, marker),
         Config = new BetaCloudConfigParams
         {
-            Type = Word("cloud"),
             Networking = definition.Networking switch
             {
-                Networking.Unrestricted => new BetaUnrestrictedNetwork { Type = Word("unrestricted") },
+                Networking.Unrestricted => new BetaUnrestrictedNetwork(),
                 Networking.Limited limited => new BetaLimitedNetworkParams
                 {
-                    Type = Word("limited"),
                     AllowedHosts = limited.AllowedHosts,
                     AllowMcpServers = limited.AllowMcpServers,
                     AllowPackageManagers = limited.AllowPackageManagers,
@@ -100,6 +99,4 @@ internal sealed class ClaudeEnvironments(ClaudeCalls calls, Listing listing)
         Npm = packages.Npm,
         Pip = packages.Pip,
     };
-
-    private static JsonElement Word(string word) => JsonSerializer.SerializeToElement(word);
 }

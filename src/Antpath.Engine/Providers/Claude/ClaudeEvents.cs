@@ -36,8 +36,7 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
                     [
                         new BetaManagedAgentsUserMessageEventParams
                         {
-                            Type = Word("user.message"),
-                            Content = [new BetaManagedAgentsTextBlock { Type = Word("text"), Text = bundle.Content.Prompt.Reveal() }],
+                            Content = [new BetaManagedAgentsTextBlock { Text = bundle.Content.Prompt.Reveal() }],
                         },
                     ],
                 },
@@ -63,7 +62,7 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
         var echo = await calls.AskAsync(
             _interrupt,
             async token => await calls.Beta.Sessions.Events.Send(
-                new EventSendParams { SessionID = sessionId, Events = [new BetaManagedAgentsUserInterruptEventParams { Type = Word("user.interrupt") }] }, token),
+                new EventSendParams { SessionID = sessionId, Events = [new BetaManagedAgentsUserInterruptEventParams()] }, token),
             // an ignored interrupt may be echoed without an id (§13.1)
             answer => new Echo(FirstEvent(answer)),
             cancellationToken);
@@ -73,13 +72,16 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
     public async Task<ProviderResult<IReadOnlyList<ProviderEvent>>> ListAsync(
         string sessionId, DateTimeOffset? since, int limit, CancellationToken cancellationToken)
     {
+        var first = new EventListParams { SessionID = sessionId, Order = Order.Asc, Limit = Math.Min(limit, PageItemsMax) };
+        if (since is not null)
+            first = first with { CreatedAtGte = since };
+
         var found = new List<ProviderEvent>();
         var cursors = new HashSet<string>(StringComparer.Ordinal);
         string? cursor = null;
         for (var pages = 1; pages <= calls.Options.ListPagesMax; pages++)
         {
-            var page = await PageAsync(
-                new EventListParams { SessionID = sessionId, CreatedAtGte = since, Order = Order.Asc, Limit = Math.Min(limit, PageItemsMax), Page = cursor }, cancellationToken);
+            var page = await PageAsync(From(cursor, first), cancellationToken);
             if (!page.Succeeded)
                 return page.Failure;
 
@@ -115,9 +117,9 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
             },
             cancellationToken);
 
-    private static ProviderEvent? FirstEvent(JsonElement answer) => answer.Items("data").Select(EventReading.Of).FirstOrDefault();
+    private static EventListParams From(string? page, EventListParams first) => page is null ? first : first with { Page = page };
 
-    private static JsonElement Word(string word) => JsonSerializer.SerializeToElement(word);
+    private static ProviderEvent? FirstEvent(JsonElement answer) => answer.Items("data").Select(EventReading.Of).FirstOrDefault();
 
     private sealed record Echo(ProviderEvent? Event);
 

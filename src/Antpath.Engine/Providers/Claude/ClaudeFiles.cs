@@ -47,7 +47,7 @@ internal sealed class ClaudeFiles(ClaudeCalls calls, Listing listing)
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(ResourceMarker marker, DateTimeOffset since, CancellationToken cancellationToken) =>
         listing.AllAsync(
             _list,
-            async (page, token) => await calls.Beta.Files.List(new FileListParams { Limit = 1000, Page = page }, token),
+            async (page, token) => await calls.Beta.Files.List(From(page, new FileListParams { Limit = 1000 }), token),
             file => FoundReading.ByName(file, "filename", marker),
             // newest first (§4)
             enough: file => file.Instant("created_at") < since - calls.Options.ClockSkew,
@@ -56,7 +56,7 @@ internal sealed class ClaudeFiles(ClaudeCalls calls, Listing listing)
     public Task<ProviderResult<IReadOnlyList<SessionFile>>> ListOfSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         listing.AllAsync(
             _listSession,
-            async (page, token) => await calls.Beta.Files.List(new FileListParams { ScopeID = sessionId, Limit = 1000, Page = page, Betas = SessionFiles }, token),
+            async (page, token) => await calls.Beta.Files.List(From(page, new FileListParams { ScopeID = sessionId, Limit = 1000, Betas = SessionFiles }), token),
             file => SessionFileOf(file, sessionId),
             enough: _ => false,
             cancellationToken);
@@ -71,6 +71,9 @@ internal sealed class ClaudeFiles(ClaudeCalls calls, Listing listing)
             _delete, async token => await calls.Beta.Files.Delete(new FileDeleteParams { FileID = fileId }, token), cancellationToken);
         return Disposals.Of(deleted);
     }
+
+    // a cursor that is set to null is sent as an empty one, which is no cursor
+    private static FileListParams From(string? page, FileListParams first) => page is null ? first : first with { Page = page };
 
     // without the beta name the filter may be ignored and the whole workspace listed: each file must say itself whose it is (§17.19)
     private static SessionFile? SessionFileOf(JsonElement file, string sessionId)

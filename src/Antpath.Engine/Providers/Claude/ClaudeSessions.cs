@@ -31,7 +31,7 @@ internal sealed class ClaudeSessions(ClaudeCalls calls, Listing listing)
         listing.AllAsync(
             _list,
             async (page, token) => await calls.Beta.Sessions.List(
-                new SessionListParams { CreatedAtGte = since - calls.Options.ClockSkew, IncludeArchived = true, Limit = 100, Page = page }, token),
+                From(page, new SessionListParams { CreatedAtGte = since - calls.Options.ClockSkew, IncludeArchived = true, Limit = 100 }), token),
             session => FoundReading.ByMetadata(session, marker),
             enough: _ => false,
             cancellationToken);
@@ -68,34 +68,38 @@ internal sealed class ClaudeSessions(ClaudeCalls calls, Listing listing)
     private Task<ProviderResult<T>> ReadAsync<T>(string sessionId, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
         calls.AskAsync(_read, async token => await calls.Beta.Sessions.Retrieve(new SessionRetrieveParams { SessionID = sessionId }, token), read, cancellationToken);
 
-    private static SessionCreateParams RequestOf(SessionStart start, ResourceMarker marker) => new()
-    {
-        // an unpinned agent would be its latest version, whatever that allows (§7.3, case 7)
-        Agent = new BetaManagedAgentsAgentParams
-        {
-            Type = Word("agent"),
-            ID = start.Agent.ProviderId,
-            Version = int.Parse(start.Agent.Version ?? throw new ArgumentException("A session needs a pinned agent version.", nameof(start)), CultureInfo.InvariantCulture),
-        },
-        EnvironmentID = start.EnvironmentId,
-        VaultIds = start.VaultId is { } vault ? [vault] : [],
-        Title = ResourceNames.For(ProviderResourceType.Session, marker),
-        Metadata = MarkerMetadata.Of(marker),
-        Resources = [.. start.FileIdsByPath.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (Resource)new BetaManagedAgentsFileResourceParams
-        {
-            Type = Word("file"),
-            FileID = f.Value,
-            // absolute, yet rooted in the session's upload folder (§12.3)
-            MountPath = "/" + f.Key,
-        })],
-        Budget = start.BudgetCents is { } cents
-            ? new BetaManagedAgentsBudgetLimit
-            {
-                Type = Word("limit"),
-                MaxListCost = new BetaMonetaryAmount { Amount = cents.ToString(CultureInfo.InvariantCulture), Currency = "USD" },
-            }
-            : null,
-    };
+    private static SessionListParams From(string? page, SessionListParams first) => page is null ? first : first with { Page = page };
 
-    private static JsonElement Word(string word) => JsonSerializer.SerializeToElement(word);
+    private static SessionCreateParams RequestOf(SessionStart start, ResourceMarker marker)
+    {
+        var request = new SessionCreateParams
+        {
+            // an unpinned agent would be its latest version, whatever that allows (§7.3, case 7)
+            Agent = new BetaManagedAgentsAgentParams
+            {
+                ID = start.Agent.ProviderId,
+                Version = int.Parse(start.Agent.Version ?? throw new ArgumentException("A session needs a pinned agent version.", nameof(start)), CultureInfo.InvariantCulture),
+            },
+            EnvironmentID = start.EnvironmentId,
+            VaultIds = start.VaultId is { } vault ? [vault] : [],
+            Title = ResourceNames.For(ProviderResourceType.Session, marker),
+            Metadata = MarkerMetadata.Of(marker),
+            Resources = [.. start.FileIdsByPath.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (Resource)new BetaManagedAgentsFileResourceParams
+            {
+                FileID = f.Value,
+                // absolute, yet rooted in the session's upload folder (§12.3)
+                MountPath = "/" + f.Key,
+            })],
+        };
+        if (start.BudgetCents is not { } cents)
+            return request;
+
+        return request with
+        {
+            Budget = new BetaManagedAgentsBudgetLimit
+            {
+                MaxListCost = new BetaMonetaryAmount { Amount = cents.ToString(CultureInfo.InvariantCulture), Currency = "USD" },
+            },
+        };
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class ClaudeSkills(ClaudeCalls calls, Listing listing)
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(ResourceMarker marker, CancellationToken cancellationToken) =>
         listing.AllAsync(
             _list,
-            async (page, token) => await calls.Beta.Skills.List(new SkillListParams { Source = "custom", Limit = 100, Page = page }, token),
+            async (page, token) => await calls.Beta.Skills.List(From(page, new SkillListParams { Source = "custom", Limit = 100 }), token),
             skill => FoundReading.ByName(skill, "display_name", marker),
             enough: _ => false,
             cancellationToken);
@@ -49,4 +49,6 @@ internal sealed class ClaudeSkills(ClaudeCalls calls, Listing listing)
             _delete, async token => await calls.Beta.Skills.Delete(new SkillDeleteParams { SkillID = skillId }, token), cancellationToken);
         return Disposals.Of(deleted);
     }
+
+    private static SkillListParams From(string? page, SkillListParams first) => page is null ? first : first with { Page = page };
 }

@@ -26,7 +26,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(ResourceMarker marker, CancellationToken cancellationToken) =>
         listing.AllAsync(
             _list,
-            async (page, token) => await calls.Beta.Vaults.List(new VaultListParams { IncludeArchived = true, Limit = 100, Page = page }, token),
+            async (page, token) => await calls.Beta.Vaults.List(From(page, new VaultListParams { IncludeArchived = true, Limit = 100 }), token),
             vault => FoundReading.ByMetadata(vault, marker),
             enough: _ => false,
             cancellationToken);
@@ -56,7 +56,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
                 {
                     VaultID = vaultId,
                     DisplayName = ResourceNames.For(ProviderResourceType.Credential, marker),
-                    Auth = new BetaManagedAgentsStaticBearerCreateParams { Type = Word("static_bearer"), McpServerUrl = server.Url, Token = bearer.Reveal() },
+                    Auth = new BetaManagedAgentsStaticBearerCreateParams { McpServerUrl = server.Url, Token = bearer.Reveal() },
                     Metadata = MarkerMetadata.Of(marker),
                 },
                 token),
@@ -91,7 +91,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
                 {
                     VaultID = vaultId,
                     CredentialID = existing.ProviderId,
-                    Auth = new BetaManagedAgentsStaticBearerUpdateParams { Type = Word("static_bearer"), Token = bearer.Reveal() },
+                    Auth = new BetaManagedAgentsStaticBearerUpdateParams { Token = bearer.Reveal() },
                 },
                 token),
             credential => new CreatedResource(credential.RequiredId(), Version: null),
@@ -104,7 +104,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
         listing.AllAsync(
             _listCredentials,
             async (page, token) => await calls.Beta.Vaults.Credentials.List(
-                new CredentialListParams { VaultID = vaultId, IncludeArchived = includeArchived, Limit = 100, Page = page }, token),
+                From(page, new CredentialListParams { VaultID = vaultId, IncludeArchived = includeArchived, Limit = 100 }), token),
             pick,
             enough: _ => false,
             cancellationToken);
@@ -115,5 +115,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
         && Uri.TryCreate(serverUrl, UriKind.Absolute, out var ours)
         && theirs.AbsoluteUri.TrimEnd('/') == ours.AbsoluteUri.TrimEnd('/');
 
-    private static JsonElement Word(string word) => JsonSerializer.SerializeToElement(word);
+    private static VaultListParams From(string? page, VaultListParams first) => page is null ? first : first with { Page = page };
+
+    private static CredentialListParams From(string? page, CredentialListParams first) => page is null ? first : first with { Page = page };
 }
