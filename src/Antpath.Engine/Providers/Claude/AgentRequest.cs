@@ -18,7 +18,7 @@ internal static class AgentRequest
         var agent = bundle.Agent;
         return new AgentCreateParams
         {
-            Name = ResourceNames.For(ProviderResourceType.Agent, marker),
+            Name = ProviderNames.For(ProviderResourceType.Agent, marker),
             Model = ModelOf(agent.Model),
             System = bundle.Content.System?.Reveal(),
             Tools = [.. agent.Tools.Select(ToolsetOf)],

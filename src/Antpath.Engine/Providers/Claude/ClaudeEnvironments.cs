@@ -71,7 +71,7 @@ internal sealed class ClaudeEnvironments(ClaudeCalls calls, Listing listing)
 
     private static EnvironmentCreateParams RequestOf(EnvironmentDefinition definition, ResourceMarker marker) => new()
     {
-        Name = ResourceNames.For(ProviderResourceType.Environment, marker),
+        Name = ProviderNames.For(ProviderResourceType.Environment, marker),
         Config = new BetaCloudConfigParams
         {
             Networking = definition.Networking switch

@@ -32,7 +32,7 @@ internal sealed class ClaudeFiles(ClaudeCalls calls, Listing listing)
             File = new BinaryContent
             {
                 Stream = new MemoryStream(file.Content.ToArray(), writable: false),
-                FileName = ResourceNames.For(ProviderResourceType.File, marker),
+                FileName = ProviderNames.For(ProviderResourceType.File, marker),
                 ContentType = new MediaTypeHeaderValue("application/octet-stream"),
             },
             ExpiresInSeconds = (long)calls.Options.UploadLifetime.TotalSeconds,

@@ -1,3 +1,4 @@
+using Antpath.Engine.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,10 +18,8 @@ public static class ClaudeProviderServices
     /// <returns>The same services.</returns>
     public static IServiceCollection AddClaudeProvider(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ClaudeProviderOptions>()
-            .Bind(configuration.GetSection(ClaudeProviderOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings(ClaudeProviderSettings.All);
+        services.AddAntpathOptions<ClaudeProviderOptions>(configuration, ClaudeProviderOptions.Section);
         services.AddSingleton<IValidateOptions<ClaudeProviderOptions>, ClaudeProviderOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CallBudget>();

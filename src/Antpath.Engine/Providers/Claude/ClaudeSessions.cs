@@ -82,7 +82,7 @@ internal sealed class ClaudeSessions(ClaudeCalls calls, Listing listing)
             },
             EnvironmentID = start.EnvironmentId,
             VaultIds = start.VaultId is { } vault ? [vault] : [],
-            Title = ResourceNames.For(ProviderResourceType.Session, marker),
+            Title = ProviderNames.For(ProviderResourceType.Session, marker),
             Metadata = MarkerMetadata.Of(marker),
             Resources = [.. start.FileIdsByPath.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (Resource)new BetaManagedAgentsFileResourceParams
             {

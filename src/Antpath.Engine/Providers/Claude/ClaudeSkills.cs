@@ -19,7 +19,7 @@ internal sealed class ClaudeSkills(ClaudeCalls calls, Listing listing)
 
         var request = new SkillCreateParams
         {
-            DisplayName = ResourceNames.For(ProviderResourceType.Skill, marker),
+            DisplayName = ProviderNames.For(ProviderResourceType.Skill, marker),
             // one top folder, named like the skill, with SKILL.md at its root
             Files = [.. skill.Files.Select(f => new BinaryContent
             {

@@ -19,7 +19,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
         calls.AskAsync(
             _create,
             async token => await calls.Beta.Vaults.Create(
-                new VaultCreateParams { DisplayName = ResourceNames.For(ProviderResourceType.Vault, marker), Metadata = MarkerMetadata.Of(marker) }, token),
+                new VaultCreateParams { DisplayName = ProviderNames.For(ProviderResourceType.Vault, marker), Metadata = MarkerMetadata.Of(marker) }, token),
             vault => new CreatedResource(vault.RequiredId(), Version: null),
             cancellationToken);
 
@@ -55,7 +55,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
                 new CredentialCreateParams
                 {
                     VaultID = vaultId,
-                    DisplayName = ResourceNames.For(ProviderResourceType.Credential, marker),
+                    DisplayName = ProviderNames.For(ProviderResourceType.Credential, marker),
                     Auth = new BetaManagedAgentsStaticBearerCreateParams { McpServerUrl = server.Url, Token = bearer.Reveal() },
                     Metadata = MarkerMetadata.Of(marker),
                 },

@@ -11,7 +11,7 @@ internal static class FoundReading
 
     /// <summary>An object whose name is the marker, or null when it is not the sought one.</summary>
     public static FoundResource? ByName(JsonElement resource, string nameMember, ResourceMarker sought) =>
-        Found(resource, ResourceNames.Read(resource.Text(nameMember), sought), resource.Text("latest_version_id"));
+        Found(resource, ProviderNames.Read(resource.Text(nameMember), sought), resource.Text("latest_version_id"));
 
     /// <summary>The number that an agent's version is, as text; null for kinds without one.</summary>
     public static string? VersionOf(JsonElement resource) =>

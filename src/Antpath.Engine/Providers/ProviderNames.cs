@@ -7,7 +7,7 @@ namespace Antpath.Engine.Providers;
 /// The deterministic names that created resources bear at the provider, for people and for the search after a lost answer. Each try has a name of
 /// its own, so that a late duplicate stays recognisable and a unique name never stands in the way of the next try.
 /// </summary>
-public static class ResourceNames
+public static class ProviderNames
 {
     private const string Mark = "ap1";
     private const char Separator = '~';
