@@ -7,19 +7,22 @@ rid=${RID:-$(dotnet --info | awk '$1 == "RID:" { print $2; exit }')}
 out=artifacts
 say() { printf '\n== %s\n' "$*"; }
 
-# Publishing for one platform adds that platform's packages; they must not end up in the lock files everybody shares.
+# A tree of its own for what is built on the way: neither the lock files nor the next debug build must notice.
+apart=(-p:UseArtifactsOutput=true -p:ArtifactsPath="$PWD/$out/release")
+
 publish() { # PROJECT OUTPUT [PROPERTY]...
   local project=$1 output=$2
   shift 2
   rm -rf "${out:?}/$output"
+  # publishing for one platform adds that platform's packages to the lock file: to a copy of it
   dotnet publish "src/$project" -c Release -r "$rid" -o "$out/$output" -v quiet -nologo -clp:NoSummary \
-    -p:NuGetLockFilePath="obj/packages.$rid.lock.json" -p:MSBuildProjectExtensionsPath="obj/package-$rid/" "$@"
+    "${apart[@]}" -p:NuGetLockFilePath="obj/packages.$rid.lock.json" "$@"
 }
 
 say "NuGet package Antpath"
 rm -rf "$out/packages"
 dotnet pack src/Antpath.Sdk -c Release -o "$out/packages" -v quiet -nologo -clp:NoSummary \
-  -p:ContractsPrivateAssets=all -p:MSBuildProjectExtensionsPath=obj/package/ -p:RestoreLockedMode=true
+  -p:ContractsPrivateAssets=all -p:RestoreLockedMode=true "${apart[@]}"
 
 package=$(echo "$out"/packages/Antpath.[0-9]*.nupkg)
 listing=$(unzip -l "$package")
