@@ -116,6 +116,18 @@ public sealed class SubmissionParserTests
         Assert.Equal(["/tags", "/priority"], refused.Problems.Select(p => p.Pointer));
     }
 
+    [Fact]
+    public void A_byte_order_mark_is_no_problem() => Accept([0xEF, 0xBB, 0xBF, .. SampleSubmission.Bytes]);
+
+    [Fact]
+    public void A_prompt_full_of_mistakes_gives_a_hundred_problems_and_a_note()
+    {
+        var problems = Refuse(SampleSubmission.ToBytes(SampleSubmission.Root().With("/template/prompt", string.Concat(Enumerable.Repeat("{{x}}", 40_000)))));
+
+        Assert.Equal(101, problems.Count);
+        Assert.Equal(ProblemCodes.TooManyProblems, problems[^1].Code);
+    }
+
     [Theory]
     [InlineData("{\"a\":\n 01}", "line 2, byte 3")]
     [InlineData("{\"a\" 1}", "line 1, byte 6")]
