@@ -8,7 +8,7 @@ namespace Antpath.Engine.Runs.Claiming;
 /// Claims, renews and releases leases. The database decides who holds a run; a token names each claim. While a run is held its
 /// <c>next_check_at</c> is the lease's expiry, so the scan for due runs meets abandoned runs and never wades through held ones.
 /// </summary>
-internal sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time)
+public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time)
 {
     /// <summary>
     /// Claims due runs: first those under way (abandoned, or due again), then waiting ones, by priority, then fairly across workspaces, each
@@ -65,7 +65,7 @@ internal sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options
                 order by array_position((select ids from best)::uuid[], run_id)
                 limit $2
                 for update skip locked))
-            returning run_id, workspace_id, claim_count, active
+            returning run_id, workspace_id, claim_count
             """;
         var token = Guid.CreateVersion7(time.GetUtcNow());
         var askedAt = time.GetTimestamp();
@@ -81,7 +81,7 @@ internal sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options
         {
             var clock = new LeaseClock(time, options.LeaseTtl, options.LeaseMargin, askedAt);
             leases.Add(new RunLease(
-                new RunId(reader.GetGuid(0)), new WorkspaceId(reader.GetGuid(1)), token, reader.GetInt16(2), reader.GetBoolean(3), clock));
+                new RunId(reader.GetGuid(0)), new WorkspaceId(reader.GetGuid(1)), token, reader.GetInt16(2), clock));
         }
 
         return leases;

@@ -39,7 +39,9 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
             return await UnseenAsync(scene, batch.Failure, interruption);
 
         // :: Step 3
-        verdict = batch.Value.Complete ? Decide(look.Value, statusEvents.Value, batch.Value.AskSeen, interruption) : new SessionVerdict.Goes(scene.Facts.Phase);
+        verdict = Decide(look.Value, statusEvents.Value, batch.Value.AskSeen, interruption);
+        if (verdict is SessionVerdict.Settled && !batch.Value.Complete)
+            verdict = new SessionVerdict.Goes(null); // the rest of the events, and the usage in them, come first
         return await CarryOutAsync(scene, look.Value, batch.Value, verdict);
     }
 
@@ -119,10 +121,8 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
             case SessionVerdict.Forbidden forbidden:
                 return await BeginInterruptAsync(held, facts, forbidden.Code, writes.For(attempt, batch, look.Status, []));
 
-            case SessionVerdict.Goes goes when batch.Fresh.Count > 0 || goes.Phase != facts.Phase:
-                var moved = goes.Phase == facts.Phase ? null : new MovePhase(facts.Phase, goes.Phase, goes.Phase, Sentence(goes.Phase));
-                NewEvent[] ours = moved is null ? [] : [kit.StatusChanged(facts.Phase, goes.Phase, goes.Phase)];
-                await kit.CommitAsync(held, [.. writes.For(attempt, batch, look.Status, ours), .. moved is null ? Array.Empty<StepWrite>() : [moved]]);
+            case SessionVerdict.Goes goes when batch.Fresh.Count > 0 || (goes.Phase ?? facts.Phase) != facts.Phase:
+                await GoOnAsync(held, facts, look, batch, goes.Phase ?? facts.Phase);
                 held.QuietPolls = 0;
                 return batch.Complete ? NextPoll(held) : StepResult.AtOnce;
 
@@ -131,6 +131,23 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
                 held.QuietPolls++;
                 return NextPoll(held);
         }
+    }
+
+    private async Task GoOnAsync(HeldRun held, RunFacts facts, SessionSnapshot look, EventBatch batch, string phase)
+    {
+        var attempt = facts.RequiredAttempt;
+        if (phase == facts.Phase)
+        {
+            await kit.CommitAsync(held, writes.For(attempt, batch, look.Status, []));
+            return;
+        }
+
+        await kit.CommitAsync(
+            held,
+            [
+                .. writes.For(attempt, batch, look.Status, [kit.StatusChanged(facts.Phase, phase, phase)]),
+                new MovePhase(facts.Phase, phase, phase, Sentence(phase)),
+            ]);
     }
 
     /// <summary>The look failed: nothing is known, so nothing is decided, unless waiting cannot help.</summary>
@@ -174,7 +191,7 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
     private Interruption? Interrupted(RunFacts facts) =>
         facts.Phase == RunStatus.Cancelling ? new Interruption(facts.PhaseCode, kit.Age(facts.RequiredAttempt.InterruptedAt ?? kit.Time.GetTimestamp())) : null;
 
-    private StepResult NextPoll(HeldRun held) => new StepResult.Again(kit.Waits.Poll(kit.Options.PollBase, kit.Options.PollMax, held.QuietPolls));
+    private StepResult.Again NextPoll(HeldRun held) => new StepResult.Again(kit.Waits.Poll(kit.Options.PollBase, kit.Options.PollMax, held.QuietPolls));
 
     private static string Sentence(string phase) => phase switch
     {

@@ -15,10 +15,16 @@ internal sealed record StepKit(StepWriter Writer, WorkerOptions Options, WaitTim
         held.Facts = null;
         return await Writer.CommitAsync(held.Lease, writes) switch
         {
-            CommitResult.Committed committed => committed,
+            CommitResult.Committed committed => Progressed(held, committed),
             CommitResult.LeaseLost => throw new Claiming.LeaseLostException(held.Lease.Run),
             var other => throw new System.Diagnostics.UnreachableException($"commit gave {other}"),
         };
+    }
+
+    private static CommitResult.Committed Progressed(HeldRun held, CommitResult.Committed committed)
+    {
+        held.Lease.Progressed = true;
+        return committed;
     }
 
     /// <summary>An event of ours.</summary>

@@ -123,9 +123,13 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(1, 1000)]
     public int CaptureBatch { get; set; } = 16;
 
-    /// <summary>Tries to copy one file before it becomes a capture failure. Default 3.</summary>
+    /// <summary>Tries to copy one file before it becomes a capture failure. Default 8.</summary>
     [Range(1, 100)]
-    public int CaptureTriesMax { get; set; } = 3;
+    public int CaptureTriesMax { get; set; } = 8;
+
+    /// <summary>How long the list of files may stay unreadable before capture gives up. Default 15 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
+    public TimeSpan CaptureOutageMax { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Bytes of one file beyond which a stream is cut off, whatever the listing says. Default 1 GiB. Protects the worker, not a quota.</summary>
     [Range(1L, 1L << 40)]

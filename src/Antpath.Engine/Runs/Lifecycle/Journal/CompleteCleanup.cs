@@ -1,13 +1,15 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Secrets;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
 
-/// <summary>Ends the lifecycle: nothing is left to do, the secret is unlinked, and the lease row goes.</summary>
+/// <summary>Ends the lifecycle: nothing is left to do, the secret is destroyed, and the lease row goes.</summary>
+/// <param name="SecretId">The vault entry that is destroyed with this, or null when there is none any more.</param>
 /// <param name="CleanupStatus"><c>succeeded</c>, <c>retained</c> or <c>failed</c>.</param>
 /// <param name="Code">Why, for programs.</param>
 /// <param name="Message">Why, for people.</param>
-internal sealed record CompleteCleanup(string CleanupStatus, string Code, string Message) : StepWrite
+internal sealed record CompleteCleanup(Guid? SecretId, string CleanupStatus, string Code, string Message) : StepWrite
 {
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
@@ -25,4 +27,6 @@ internal sealed record CompleteCleanup(string CleanupStatus, string Code, string
             """;
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With(CleanupStatus).With(Code).With(Message);
     }
+
+    public override SecretReference? Destroys(RunLease lease) => SecretId is null ? null : new SecretReference(lease.Workspace, lease.Run, SecretId.Value);
 }

@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Secrets;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
@@ -12,4 +13,7 @@ internal abstract record StepWrite
     /// <summary>The statement with its arguments.</summary>
     /// <param name="lease">Names the run; the fence has already been checked.</param>
     public abstract NpgsqlBatchCommand ToCommand(RunLease lease);
+
+    /// <summary>The vault entry that goes in the same transaction, or null.</summary>
+    public virtual SecretReference? Destroys(RunLease lease) => null;
 }

@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Secrets;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
@@ -7,7 +8,7 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// Makes steps durable. While one transaction is on its way the next commits gather, so a busy worker shares each commit among many runs and an
 /// idle one waits for nothing. Every transaction first locks the lease rows it depends on; a run whose lease does not hold writes nothing.
 /// </summary>
-internal sealed class StepWriter(NpgsqlDataSource database)
+internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
 {
     /// <summary>Runs in one transaction. More would only make each of them wait longer.</summary>
     private const int CommitsMax = 200;
@@ -102,7 +103,11 @@ internal sealed class StepWriter(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
         var held = await LockAsync(connection, transaction, batch);
-        var results = await ExecuteAsync(connection, transaction, [.. batch.Where(c => held.ContainsKey(c))]);
+        List<StepCommit> writing = [.. batch.Where(held.ContainsKey)];
+        var results = await ExecuteAsync(connection, transaction, writing);
+        List<SecretReference> destroyed = [.. writing.SelectMany(c => c.Writes.Select(w => w.Destroys(c.Lease)).OfType<SecretReference>())];
+        if (destroyed.Count > 0)
+            await vault.DestroyAsync(transaction, destroyed, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
 
         var row = 0;

@@ -47,7 +47,7 @@ internal static class SessionDecision
         }
 
         if (!over)
-            return new SessionVerdict.Goes(started ? RunStatus.ProviderIdle : RunStatus.Dispatched);
+            return new SessionVerdict.Goes(started ? RunStatus.ProviderIdle : null);
         if (statusEvents[0].StopReason == "requires_action")
             return new SessionVerdict.Forbidden(ReasonCodes.ApprovalRequested);
         return new SessionVerdict.Settled(askSeen ? RunTransitions.EndingFor(ReasonCodes.ApprovalRequested) : Stopped(statusEvents[0].StopReason));

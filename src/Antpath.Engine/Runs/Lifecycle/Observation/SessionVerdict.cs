@@ -7,8 +7,8 @@ internal abstract record SessionVerdict
     {
     }
 
-    /// <summary>Not over. The run shows this phase.</summary>
-    public sealed record Goes(string Phase) : SessionVerdict;
+    /// <summary>Not over. The run shows this phase, or goes on showing its present one when null.</summary>
+    public sealed record Goes(string? Phase) : SessionVerdict;
 
     /// <summary>It does what nobody may allow: interrupt it.</summary>
     public sealed record Forbidden(string Code) : SessionVerdict;
