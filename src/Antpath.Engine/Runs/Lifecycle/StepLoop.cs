@@ -13,15 +13,13 @@ public sealed class StepLoop
     private readonly RunReader _reader;
     private readonly ISecretVault _vault;
     private readonly IAgentProviderFactory _providers;
-    private readonly WorkerOptions _options;
     private readonly LifecycleSteps _steps;
 
-    internal StepLoop(RunReader reader, ISecretVault vault, IAgentProviderFactory providers, WorkerOptions options, LifecycleSteps steps)
+    internal StepLoop(RunReader reader, ISecretVault vault, IAgentProviderFactory providers, LifecycleSteps steps)
     {
         _reader = reader;
         _vault = vault;
         _providers = providers;
-        _options = options;
         _steps = steps;
     }
 
@@ -55,7 +53,7 @@ public sealed class StepLoop
 
     private async Task<StepResult> TakeAsync(HeldRun held, RunFacts facts, CancellationToken cancellationToken)
     {
-        var exhausted = held.Lease.ClaimCount > _options.ClaimsWithoutProgressMax && !held.Lease.Progressed;
+        var exhausted = held.Lease.ClaimCount > _steps.Kit.Options.ClaimsWithoutProgressMax && !held.Lease.Progressed;
         var signals = facts.Signals with { DeadlinePassed = _steps.DeadlinePassed(facts) };
         switch (RunTransitions.Next(facts.Phase, signals, facts.Ending, exhausted))
         {
