@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Submission;
@@ -53,14 +54,14 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     public async Task<Principal> NewPrincipalAsync()
     {
         var name = $"Test {RandomNumberGenerator.GetHexString(12)}";
-        var (workspace, owner) = await Get<Tenancy.Workspaces>().CreateAsync(name, $"{name.Replace(' ', '-')}@example.test", "Owner", CancellationToken.None);
+        var (workspace, owner) = await Get<Engine.Tenancy.Workspaces>().CreateAsync(name, $"{name.Replace(' ', '-')}@example.test", "Owner", CancellationToken.None);
         return new Principal { Workspace = workspace, AppUser = owner, Scopes = Scope.All };
     }
 
     public async Task<RunId> SubmitAsync(Principal principal, string? key = null, SubmittedRun? run = null)
     {
-        var result = await Get<Runs.Submission.RunSubmissions>().SubmitAsync(principal, run ?? Submissions.Simple(), key, CancellationToken.None);
-        return Assert.IsType<Runs.Submission.SubmitResult.Accepted>(result).View.Id;
+        var result = await Get<RunSubmissions>().SubmitAsync(principal, run ?? Submissions.Simple(), key, CancellationToken.None);
+        return Assert.IsType<SubmitResult.Accepted>(result).View.Id;
     }
 
     public async Task ExecuteAsync(string sql, params object[] values)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Secrets;
@@ -31,7 +32,7 @@ public sealed class RunSubmissionsTests(MigratedDatabase database) : IClassFixtu
         Assert.Equal(7, view.Priority);
         Assert.Equal("retain", view.Limits.ClaudeSession);
         var read = await Engine.Get<RunQueries>().GetAsync(principal.Workspace, view.Id, CancellationToken.None);
-        Assert.Equal(Json(view), Json(Assert.IsType<RunView>(read)));
+        Assert.True(JsonElement.DeepEquals(Json(view), Json(Assert.IsType<RunView>(read))));
     }
 
     [Fact]
@@ -230,5 +231,5 @@ public sealed class RunSubmissionsTests(MigratedDatabase database) : IClassFixtu
     private Task<long> CountRunsAsync(Principal principal) =>
         Engine.ScalarAsync<long>("select count(*) from runs where workspace_id = $1", principal.Workspace.Value);
 
-    private static string Json(RunView view) => System.Text.Json.JsonSerializer.Serialize(view, WireJson.Default.RunView);
+    private static JsonElement Json(RunView view) => JsonSerializer.SerializeToElement(view, WireJson.Default.RunView);
 }
