@@ -1,5 +1,4 @@
 using System.Text;
-using Antpath.Engine.Providers;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Ids;

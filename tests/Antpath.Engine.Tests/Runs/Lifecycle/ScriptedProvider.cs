@@ -86,8 +86,8 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
             .Select(r => new FoundResource(r.Id, "1", r.Marker, DateTimeOffset.UnixEpoch, r.Archived)).ToList());
 
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
-        Do("get:session", () => Sessions.TryGetValue(sessionId, out var s)
-            ? (ProviderResult<SessionSnapshot>)new SessionSnapshot
+        Answer<SessionSnapshot>("get:session", () => Sessions.TryGetValue(sessionId, out var s)
+            ? new SessionSnapshot
             {
                 Status = s.Status,
                 Archived = s.Archived,
@@ -112,7 +112,7 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
         Do("was_sent", () => Sessions[sessionId].Messages > 0);
 
     public Task<ProviderResult<ProviderEvent?>> InterruptAsync(string sessionId, CancellationToken cancellationToken) =>
-        Do<ProviderEvent?>("interrupt", () =>
+        Answer<ProviderEvent?>("interrupt", () =>
         {
             if (!Sessions.TryGetValue(sessionId, out var session))
                 return Permanent("not_found", 404);
@@ -130,17 +130,17 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
             .Where(e => e.Type.StartsWith("session.status_", StringComparison.Ordinal)).Reverse().Take(limit).ToList());
 
     public Task<ProviderResult<IReadOnlyList<SessionFile>>> ListFilesAsync(string sessionId, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<SessionFile>>("list:files", () => Sessions.TryGetValue(sessionId, out var s) ? s.Files.ToList() : Permanent("not_found", 404));
+        Answer<IReadOnlyList<SessionFile>>("list:files", () => Sessions.TryGetValue(sessionId, out var s) ? s.Files.ToArray() : Permanent("not_found", 404));
 
     public Task<ProviderResult<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) =>
         Do<Stream>($"open:{fileId}", () => new MemoryStream(Contents[fileId], writable: false));
 
     public Task<ProviderResult<Disposal>> DisposeResourceAsync(string resourceType, string providerId, CancellationToken cancellationToken) =>
-        Do($"dispose:{resourceType}", () =>
+        Answer<Disposal>($"dispose:{resourceType}", () =>
         {
             var resource = Resources.FirstOrDefault(r => r.Id == providerId && !r.Gone);
             if (resource is null)
-                return (ProviderResult<Disposal>)Disposal.AlreadyGone;
+                return Disposal.AlreadyGone;
             if (resourceType == ProviderResourceType.Session && Sessions[providerId].Status is "running" or "rescheduling")
                 return Transient("session_still_running", 400);
             if (resourceType == ProviderResourceType.Environment && Resources.Any(r => r.Type == ProviderResourceType.Session && !r.Gone))
@@ -174,9 +174,9 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
         return new CreatedResource(resource.Id, type == ProviderResourceType.Agent ? "1" : null);
     });
 
-    private Task<ProviderResult<T>> Do<T>(string call, Func<T> act) => Do(call, () => (ProviderResult<T>)act());
+    private Task<ProviderResult<T>> Do<T>(string call, Func<T> act) => Answer(call, () => (ProviderResult<T>)act());
 
-    private Task<ProviderResult<T>> Do<T>(string call, Func<ProviderResult<T>> act)
+    private Task<ProviderResult<T>> Answer<T>(string call, Func<ProviderResult<T>> act)
     {
         lock (_gate)
         {
