@@ -21,7 +21,8 @@ public sealed class RunEventSequences(NpgsqlDataSource database)
             where id = any (@runs)
             limit @limit
             """;
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(runs.Count, RunsMax);
+        if (runs.Count > RunsMax)
+            throw new ArgumentException($"{runs.Count} runs were asked for; {RunsMax} is the most", nameof(runs));
         await using var command = database.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter<Guid[]>("runs", [.. runs.Select(r => r.Value)]));
         command.Parameters.Add(new NpgsqlParameter<int>("limit", RunsMax));

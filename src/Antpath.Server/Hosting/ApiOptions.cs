@@ -12,7 +12,7 @@ public sealed class ApiOptions
     /// <summary>Where to listen: scheme, address and port. Default http://127.0.0.1:8080; port 0 takes a free one.</summary>
     public Uri ListenUrl { get; set; } = new("http://127.0.0.1:8080");
 
-    /// <summary>What clients reach the server under, for links. Default: what the request was sent to.</summary>
+    /// <summary>What clients reach the server under, for links: http or https. Default: what the request was sent to.</summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>Connections open at once. Default 10,000, 10 to 1,000,000.</summary>

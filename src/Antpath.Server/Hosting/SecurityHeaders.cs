@@ -6,13 +6,9 @@ internal static class SecurityHeaders
     public const string NothingAllowed = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private const string HttpsOnly = "max-age=31536000; includeSubDomains";
 
-    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        Apply(context);
-        return next(context);
-    });
-
-    public static void Apply(HttpContext context)
+    /// <param name="app">The application.</param>
+    /// <param name="reachedByHttps">Whether clients come by https, here or at the proxy in front.</param>
+    public static void UseSecurityHeaders(this IApplicationBuilder app, bool reachedByHttps) => app.Use((context, next) =>
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
@@ -22,7 +18,9 @@ internal static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        if (context.Request.IsHttps)
+        if (reachedByHttps || context.Request.IsHttps)
             headers.StrictTransportSecurity = HttpsOnly;
-    }
+
+        return next(context);
+    });
 }

@@ -45,7 +45,7 @@ internal static class OperationDescription
     {
         Name = description.Name,
         In = description.In,
-        Required = description.In == ParameterLocation.Path,
+        Required = description.Required || description.In == ParameterLocation.Path,
         Description = description.Description,
         Schema = description.Repeatable ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = Schema(description) } : Schema(description),
         Explode = description.Repeatable,

@@ -19,4 +19,7 @@ internal sealed record ParameterDescription
     public IReadOnlyList<string>? Words { get; init; }
 
     public bool Repeatable { get; init; }
+
+    /// <summary>Whether it must be given; parameters of the path always must.</summary>
+    public bool Required { get; init; }
 }

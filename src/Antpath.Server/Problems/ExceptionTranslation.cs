@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Antpath.Server.Hosting;
 using Npgsql;
 
 namespace Antpath.Server.Problems;
@@ -30,13 +29,19 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
                 return;
             }
 
-            var headers = context.Response.Headers;
-            var requestId = headers[RequestIds.Header];
-            headers.Clear();
-            headers[RequestIds.Header] = requestId;
-            SecurityHeaders.Apply(context);
+            ForgetTheAnswer(context.Response.Headers);
             await problem.ExecuteAsync(context);
         }
+    }
+
+    /// <summary>Headers that spoke of the answer that failed. Those that every answer has stay.</summary>
+    private static void ForgetTheAnswer(IHeaderDictionary headers)
+    {
+        headers.ContentDisposition = default;
+        headers.ContentRange = default;
+        headers.AcceptRanges = default;
+        headers.ETag = default;
+        headers.Location = default;
     }
 
     private ApiProblem Translate(Exception exception, HttpContext context)
