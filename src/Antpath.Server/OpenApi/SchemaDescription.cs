@@ -10,7 +10,7 @@ internal static class SchemaDescription
     public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        if (PrefixOf(type) is { } prefix)
+        if (Prefixes.TryGetValue(type, out var prefix))
         {
             schema.Type = JsonSchemaType.String;
             schema.Pattern = $"^{prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$";
@@ -20,15 +20,14 @@ internal static class SchemaDescription
         return Task.CompletedTask;
     }
 
-    private static string? PrefixOf(Type type) => type switch
+    private static readonly Dictionary<Type, string> Prefixes = new()
     {
-        _ when type == typeof(RunId) => RunId.Prefix,
-        _ when type == typeof(OutputId) => OutputId.Prefix,
-        _ when type == typeof(EventId) => EventId.Prefix,
-        _ when type == typeof(WorkspaceId) => WorkspaceId.Prefix,
-        _ when type == typeof(ApiTokenId) => ApiTokenId.Prefix,
-        _ when type == typeof(AppUserId) => AppUserId.Prefix,
-        _ when type == typeof(ResourceId) => ResourceId.Prefix,
-        _ => null,
+        [typeof(RunId)] = RunId.Prefix,
+        [typeof(OutputId)] = OutputId.Prefix,
+        [typeof(Ids.EventId)] = Ids.EventId.Prefix,
+        [typeof(WorkspaceId)] = WorkspaceId.Prefix,
+        [typeof(ApiTokenId)] = ApiTokenId.Prefix,
+        [typeof(AppUserId)] = AppUserId.Prefix,
+        [typeof(ResourceId)] = ResourceId.Prefix,
     };
 }

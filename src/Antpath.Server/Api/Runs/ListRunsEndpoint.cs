@@ -15,7 +15,7 @@ internal static class ListRunsEndpoint
         .TakesQuery("status", "Only runs with this status; repeat it for several.", RunStatus.All, repeatable: true)
         .TakesQuery("tag", "Only runs with this tag; given several times, all of them.", repeatable: true)
         .TakesQuery("template", "Only runs of this template: its name, or its hash as `sha256:…`.")
-        .TakesTimeQuery("createdAfter", "Only runs submitted at or after this time.")
+        .TakesTimeQuery("createdAfter", "Only runs submitted after this time.")
         .TakesTimeQuery("createdBefore", "Only runs submitted before this time.")
         .TakesQuery("limit", "Runs on a page.", 1, RunListLimits.PageMax, RunListLimits.PageDefault)
         .TakesQuery("cursor", "`nextCursor` of the page before.")

@@ -6,6 +6,7 @@ using Antpath.Server.Authentication;
 using Antpath.Server.Hosting;
 using Antpath.Server.Problems;
 using Antpath.Submission;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Antpath.Server.Api.Runs;
 
@@ -68,9 +69,9 @@ internal static class SubmitRunEndpoint
         };
     }
 
-    private static IResult Accepted(RunView run) => TypedResults.Accepted($"/v1/runs/{run.Id}", run);
+    private static Accepted<RunView> Accepted(RunView run) => TypedResults.Accepted($"/v1/runs/{run.Id}", run);
 
-    private static IResult Replayed(HttpContext context, RunView run)
+    private static Accepted<RunView> Replayed(HttpContext context, RunView run)
     {
         context.Response.Headers[ReplayedHeader] = "true";
         return Accepted(run);

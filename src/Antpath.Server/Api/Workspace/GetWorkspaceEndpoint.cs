@@ -1,3 +1,4 @@
+using Antpath.Engine.Tenancy;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
 using Antpath.Workspaces;
@@ -11,7 +12,7 @@ internal static class GetWorkspaceEndpoint
         .Answers<WorkspaceView>(StatusCodes.Status200OK, "The workspace.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, Engine.Tenancy.Workspaces workspaces, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(HttpContext context, WorkspaceDirectory workspaces, CancellationToken cancellationToken)
     {
         if (new QueryReader(context.Request.Query).Close() is { } problem)
             return problem;
