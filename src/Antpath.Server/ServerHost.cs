@@ -25,7 +25,7 @@ public static class ServerHost
 {
     /// <summary>Builds the application. It listens when it is started.</summary>
     /// <param name="start">What to start.</param>
-    /// <returns>The application; starting it checks the database's schema first.</returns>
+    /// <returns>The application. The caller makes sure that the database's schema is current before it starts it.</returns>
     /// <exception cref="SettingsException">Names every setting that is missing or out of range.</exception>
     public static WebApplication Build(ServerStart start)
     {
@@ -69,7 +69,6 @@ public static class ServerHost
         services.AddAntpathEngine(builder.Configuration);
         services.AddAntpathOutputs(builder.Configuration);
         services.AddSingleton<Readiness>();
-        services.AddHostedService<SchemaGate>();
         if (start.Role is ServerRole.Api or ServerRole.All)
             AddApi(services);
 

@@ -50,6 +50,8 @@ internal static class ServerCommand
     private static async Task<int> ServeAsync(ServerRole role)
     {
         await using var app = ServerHost.Build(new ServerStart { Role = role });
+        // Before the host starts, so that the operator gets one sentence instead of a failed start with its trace
+        await SchemaVersion.EnsureCurrentAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
         await app.RunAsync();
         return ExitCodes.Ok;
     }

@@ -17,7 +17,7 @@ internal static class GetUsageEndpoint
         .Answers<UsageView>(StatusCodes.Status200OK, "The sums.")
         .Refuses(ProblemKinds.ParameterInvalid);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, WorkspaceDirectory workspaces, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(HttpContext context, Workspaces workspaces, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query);
         var givenFrom = query.Instant("from");

@@ -12,7 +12,7 @@ internal static class GetWorkspaceEndpoint
         .Answers<WorkspaceView>(StatusCodes.Status200OK, "The workspace.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, WorkspaceDirectory workspaces, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(HttpContext context, Workspaces workspaces, CancellationToken cancellationToken)
     {
         if (new QueryReader(context.Request.Query).Close() is { } problem)
             return problem;
