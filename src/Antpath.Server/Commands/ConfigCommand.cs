@@ -5,9 +5,9 @@ namespace Antpath.Server.Commands;
 /// <summary><c>antpath-server config</c>: every setting of a role with its value and where that comes from. Secrets are never shown.</summary>
 internal static class ConfigCommand
 {
-    public static async Task<int> RunAsync(ServerRole role, TextWriter output, TextWriter error)
+    public static async Task<int> RunAsync(ServerStart start, TextWriter output, TextWriter error)
     {
-        await using var app = ServerHost.Prepare(new ServerStart { Role = role }).Build();
+        await using var app = ServerHost.Prepare(start).Build();
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         var settings = RequiredSettings.Announced(app.Services);
         var names = settings.Max(s => s.Name.Length);
@@ -18,7 +18,7 @@ internal static class ConfigCommand
             await output.WriteLineAsync($"{"",4}{setting.Meaning}{(setting.Range is null ? "" : $" [{setting.Range}]")}");
         }
 
-        await WarnOfUnknownAsync(settings, error);
+        await WarnOfUnknownAsync(start, settings, error);
         try
         {
             RequiredSettings.Ensure(app.Services);
@@ -31,7 +31,7 @@ internal static class ConfigCommand
         }
 
         await output.WriteLineAsync();
-        await output.WriteLineAsync($"These settings are enough for 'antpath-server {role.ToString().ToLowerInvariant()}'.");
+        await output.WriteLineAsync($"These settings are enough for 'antpath-server {start.Role.ToString().ToLowerInvariant()}'.");
         return ExitCodes.Ok;
     }
 
@@ -53,11 +53,12 @@ internal static class ConfigCommand
     };
 
     /// <summary>A misspelt name sets nothing, and nothing else would say so. Names that the command line and the tests use are known.</summary>
-    private static async Task WarnOfUnknownAsync(IReadOnlyList<Setting> settings, TextWriter error)
+    private static async Task WarnOfUnknownAsync(ServerStart start, IReadOnlyList<Setting> settings, TextWriter error)
     {
         string[] others = ["ANTPATH_API_TOKEN", "ANTPATH_BASE_URL"];
         var known = settings.Select(s => s.Name).Concat(settings.Select(s => s.Alternative)).Concat(others).ToHashSet(StringComparer.Ordinal);
-        var unknown = Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        var environment = start.ReadsEnvironment ? Environment.GetEnvironmentVariables().Keys.Cast<string>() : [];
+        var unknown = environment.Concat(start.Settings.Keys)
             .Where(name => name.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal) && !name.StartsWith("ANTPATH_TEST_", StringComparison.Ordinal) && !known.Contains(name))
             .Order(StringComparer.Ordinal);
         foreach (var name in unknown)

@@ -31,10 +31,10 @@ internal static class ServerCommand
                 ["worker"] => await ServeAsync(ServerRole.Worker),
                 ["all"] => await ServeAsync(ServerRole.All),
                 ["migrate"] => await MigrateCommand.RunAsync(output),
-                ["config"] => await ConfigCommand.RunAsync(ServerRole.All, output, error),
-                ["config", "api"] => await ConfigCommand.RunAsync(ServerRole.Api, output, error),
-                ["config", "worker"] => await ConfigCommand.RunAsync(ServerRole.Worker, output, error),
-                ["config", "all"] => await ConfigCommand.RunAsync(ServerRole.All, output, error),
+                ["config"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
+                ["config", "api"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, output, error),
+                ["config", "worker"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Worker }, output, error),
+                ["config", "all"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
                 _ => await RefuseAsync(error),
             };
         }

@@ -41,6 +41,19 @@ internal sealed partial class EventWaits(RunEventSequences sequences, IOptions<A
         }
     }
 
+    /// <summary>How many requests of a workspace wait now.</summary>
+    public int SeatsOf(WorkspaceId workspace)
+    {
+        lock (_gate)
+            return _seatsByWorkspace.GetValueOrDefault(workspace);
+    }
+
+    public override void Dispose()
+    {
+        _someoneWaits.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var every = TimeSpan.FromMilliseconds(options.Value.EventLookMilliseconds);
@@ -70,7 +83,8 @@ internal sealed partial class EventWaits(RunEventSequences sequences, IOptions<A
             return [.. _watched.Keys];
     }
 
-    private void Compare(IReadOnlyList<RunId> asked, IReadOnlyDictionary<RunId, long> found)
+    /// <summary>Wakes those whose run's log is not as it was at the look before.</summary>
+    internal void Compare(IReadOnlyList<RunId> asked, IReadOnlyDictionary<RunId, long> found)
     {
         lock (_gate)
         {

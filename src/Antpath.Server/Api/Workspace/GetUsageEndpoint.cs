@@ -1,4 +1,3 @@
-using Antpath.Engine.Tenancy;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
 using Antpath.Workspaces;
@@ -17,7 +16,7 @@ internal static class GetUsageEndpoint
         .Answers<UsageView>(StatusCodes.Status200OK, "The sums.")
         .Refuses(ProblemKinds.ParameterInvalid);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, Workspaces workspaces, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(HttpContext context, Engine.Tenancy.Workspaces workspaces, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = new QueryReader(context.Request.Query);
         var givenFrom = query.Instant("from");

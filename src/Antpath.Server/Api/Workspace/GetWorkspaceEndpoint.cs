@@ -1,4 +1,3 @@
-using Antpath.Engine.Tenancy;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
 using Antpath.Workspaces;
@@ -12,7 +11,7 @@ internal static class GetWorkspaceEndpoint
         .Answers<WorkspaceView>(StatusCodes.Status200OK, "The workspace.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed);
 
-    private static async Task<IResult> HandleAsync(HttpContext context, Workspaces workspaces, CancellationToken cancellationToken)
+    private static async Task<IResult> HandleAsync(HttpContext context, Engine.Tenancy.Workspaces workspaces, CancellationToken cancellationToken)
     {
         if (new QueryReader(context.Request.Query).Close() is { } problem)
             return problem;
