@@ -63,6 +63,7 @@ internal sealed record NewRun
             CaptureFailureCount = 0,
             CreatedBy = Creator,
             CreatedAt = createdAt,
+            LastEventSequence = 1,
             Snapshot = JsonElement.Parse(Snapshot),
         };
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Tenancy;
