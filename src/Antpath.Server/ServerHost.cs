@@ -32,6 +32,7 @@ public static class ServerHost
         var app = Prepare(start).Build();
         RequiredSettings.Ensure(app.Services);
         var options = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
+        app.SetListener(options);
 
         app.UseMiddleware<RequestIds>();
         app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
@@ -79,7 +80,6 @@ public static class ServerHost
         }
 
         builder.AddConsoleLog();
-        builder.AddListener();
         start.Extend?.Invoke(builder);
         return builder;
     }

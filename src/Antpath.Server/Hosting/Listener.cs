@@ -11,14 +11,14 @@ internal static class Listener
     private const int RequestLineBytesMax = 8 * 1024;
     private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
-    public static void AddListener(this WebApplicationBuilder builder)
+    /// <summary>
+    /// Sets what listens and how long a stop may take. After the build, because the host reads these while it is built, before the settings are
+    /// judged together; before the start, which is when they count.
+    /// </summary>
+    public static void SetListener(this WebApplication app, ApiOptions options)
     {
-        builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<ApiOptions>>((kestrel, options) => Configure(kestrel, options.Value));
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ApiOptions>>((host, options) => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Value.DrainSeconds));
-    }
-
-    private static void Configure(KestrelServerOptions kestrel, ApiOptions options)
-    {
+        app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = TimeSpan.FromSeconds(options.DrainSeconds);
+        var kestrel = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
         limits.MaxConcurrentConnections = options.ConnectionsMax;

@@ -61,6 +61,8 @@ internal static class ApiDescription
         document.Components.Examples = new Dictionary<string, IOpenApiExample>();
         foreach (var kind in ProblemKinds.All)
             document.Components.Examples[kind.Code] = Example(kind);
+
+        DescriptionWording.Apply(document);
     }
 
     private static OpenApiExample Example(ProblemKind kind) => new()

@@ -75,7 +75,7 @@ internal static class OperationDescription
         {
             response.Content = new Dictionary<string, OpenApiMediaType>
             {
-                [mediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                [mediaType] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = mediaType == "text/plain" ? null : "binary" } },
             };
         }
 
