@@ -1,3 +1,4 @@
+using Antpath.Engine;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
 using Microsoft.Extensions.Options;
@@ -10,9 +11,7 @@ internal static class MigrateCommand
     public static async Task<int> RunAsync(TextWriter output)
     {
         var builder = ServerHost.Prepare(new ServerStart { Role = ServerRole.All });
-        if (string.IsNullOrWhiteSpace(builder.Configuration["Antpath:Database:Url"]))
-            throw new SettingsException("ANTPATH_DATABASE_URL is not set. Set it to the database to migrate, e.g. postgres://user:password@host:5432/database.");
-
+        Require(builder.Configuration, "ANTPATH_DATABASE_URL");
         await using var app = builder.Build();
         var options = app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
         await using var database = AntpathDatabase.CreateMigrationDataSource(options);
@@ -31,5 +30,16 @@ internal static class MigrateCommand
             ? $"The database is at schema {report.Version} already; nothing to do."
             : $"The database is at schema {report.Version} now (was {report.FromVersion}).");
         return ExitCodes.Ok;
+    }
+
+    /// <summary>Only the database's own settings are judged: nobody needs a vault to migrate.</summary>
+    private static void Require(IConfiguration configuration, string name)
+    {
+        var database = EngineSettings.All.Where(s => s.Key.StartsWith($"{DatabaseOptions.Section}:", StringComparison.Ordinal));
+        var problems = database.Select(s => configuration[s.Key] is { Length: > 0 } value ? s.Check(value) : null).OfType<string>().ToList();
+        if (string.IsNullOrWhiteSpace(configuration[EnvironmentNames.KeyOf(name)!]))
+            problems.Add($"{name} is not set. Set it to the database to migrate, for example postgres://user:password@host:5432/database.");
+        if (problems.Count > 0)
+            throw new SettingsException(string.Join('\n', problems)) { Problems = problems };
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
+using Antpath.Engine.Outputs.Storage;
 using Npgsql;
 
 namespace Antpath.Server.Commands;
@@ -68,6 +69,7 @@ internal static class ServerCommand
     {
         SettingsException e => $"{e.Message}\nantpath-server config shows every setting.",
         MigrationException e => e.Message,
+        OutputStoreException e => e.Message,
         PostgresException e => $"The database refused ({e.SqlState}). Check ANTPATH_DATABASE_URL: user, password, database and rights.",
         NpgsqlException => "The database does not answer. Check ANTPATH_DATABASE_URL, and that PostgreSQL runs and lets this host in.",
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => "The address is in use. Stop what listens there, or set ANTPATH_SERVER_LISTEN_URL.",

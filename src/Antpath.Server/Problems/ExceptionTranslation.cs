@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Antpath.Engine.Outputs.Storage;
 using Npgsql;
 
 namespace Antpath.Server.Problems;
@@ -57,6 +58,9 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
             case NpgsqlException npgsql when IsUnavailable(npgsql):
                 Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, npgsql.SqlState);
                 return new(ProblemKinds.TemporarilyUnavailable, "The database does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };
+            case OutputStoreException:
+                Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, null);
+                return new(ProblemKinds.TemporarilyUnavailable, "The storage of outputs does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };
             default:
                 Log.Unexpected(logger, context.TraceIdentifier, exception);
                 return new(ProblemKinds.InternalError, $"The request failed for a reason that is logged under {context.TraceIdentifier}.");
@@ -77,7 +81,7 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
         [LoggerMessage(2100, LogLevel.Error, "Request {RequestId} failed unexpectedly")]
         public static partial void Unexpected(ILogger logger, string requestId, Exception exception);
 
-        [LoggerMessage(2101, LogLevel.Warning, "Request {RequestId} found the database unavailable: {Exception} {SqlState}")]
+        [LoggerMessage(2101, LogLevel.Warning, "Request {RequestId} found something it needs unavailable: {Exception} {SqlState}")]
         public static partial void DependencyUnavailable(ILogger logger, string requestId, string exception, string? sqlState);
     }
 }

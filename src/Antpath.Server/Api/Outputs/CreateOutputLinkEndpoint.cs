@@ -31,7 +31,9 @@ internal static class CreateOutputLinkEndpoint
         if (!OutputId.TryParse(outputId, out var output))
             return Refusals.OutputNotFound();
 
-        var baseUri = options.Value.PublicUrl ?? new Uri($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/");
+        var baseUri = options.Value.PublicUrl is { } shown
+            ? new Uri(shown.AbsoluteUri.TrimEnd('/') + "/")
+            : new Uri($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/");
         return await links.CreateAsync(Authenticated.Of(context).Principal, run, output, baseUri, cancellationToken) switch
         {
             LinkCreation.Created created => TypedResults.Ok(created.Link),
