@@ -44,7 +44,7 @@ public sealed class Stage(EmulatedProvider provider, string agentId, string envi
         for (int i = 0; i < secondsMax * 4; i++)
         {
             Pass(0.25);
-            JsonElement[] events = await EventsAsync();
+            JsonElement[] events = await EventsAsync("?order=desc&limit=1");
             if (events.Length > 0 && events[^1].GetProperty("type").GetString() == type)
                 return events[^1];
         }
