@@ -9,6 +9,9 @@ internal sealed class FileReader(ProblemList problems, int filesMax, int fileByt
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>Whether decoded content is searched for what looks like a secret. Off for what was searched when it was submitted.</summary>
+    public bool Scans { get; init; } = true;
+
     public IReadOnlyList<(string Path, byte[] Content, JsonPointer At)> Read(MemberReader owner, string name)
     {
         var files = new List<(string Path, byte[] Content, JsonPointer At)>();
@@ -99,7 +102,7 @@ internal sealed class FileReader(ProblemList problems, int filesMax, int fileByt
     /// <summary>The scan of the document does not see through base64.</summary>
     private void ScanDecoded(byte[] content, JsonPointer at)
     {
-        if (!at.IsUnderSecrets && SecretShapes.FindIn(Encoding.Latin1.GetString(content)) is { } title)
+        if (Scans && !at.IsUnderSecrets && SecretShapes.FindIn(Encoding.Latin1.GetString(content)) is { } title)
             SecretScan.ReportValue(title, at, problems);
     }
 

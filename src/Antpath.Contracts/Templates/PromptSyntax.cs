@@ -85,6 +85,14 @@ internal static class PromptSyntax
         return rendered.ToString();
     }
 
+    /// <summary>How many characters <see cref="Render"/> would give.</summary>
+    public static long RenderedLength(string text, IReadOnlyDictionary<string, string> values) => Parse(text).Sum(part => part switch
+    {
+        PromptPart.Literal literal => (long)literal.Text.Length,
+        PromptPart.Placeholder placeholder => values.GetValueOrDefault(placeholder.Name, "").Length,
+        _ => 0,
+    });
+
     private static int ReadPlaceholder(string text, int offset, List<PromptPart> parts)
     {
         var start = offset + Open.Length;

@@ -24,7 +24,7 @@ internal sealed class TemplateReader(ProblemList problems)
         var prompt = document.Text("prompt", required: true, 1, TemplateLimits.PromptCharsMax);
         var files = new FileReader(problems, TemplateLimits.InputFilesMax, TemplateLimits.InputFileBytesMax, TemplateLimits.InputFilesBytesMax)
             .Read(document, "inputFiles");
-        var limits = ReadLimits(document);
+        var limits = ReadLimits(document, problems);
         var cleanup = ReadCleanup(document, problems);
         document.Close();
 
@@ -71,7 +71,8 @@ internal sealed class TemplateReader(ProblemList problems)
         return null;
     }
 
-    private RunLimits ReadLimits(MemberReader document)
+    /// <summary>Reads <c>limits</c>, which templates and execution bundles share.</summary>
+    public static RunLimits ReadLimits(MemberReader document, ProblemList problems)
     {
         if (document.Object("limits") is not { } limits)
             return new RunLimits();
@@ -82,12 +83,12 @@ internal sealed class TemplateReader(ProblemList problems)
         return new RunLimits
         {
             MaxDuration = TimeSpan.FromSeconds(seconds ?? TemplateLimits.DurationSecondsDefault),
-            BudgetUsd = budget is null ? null : ReadCents(budget.Value, limits.At.Member("budgetUsd")),
+            BudgetUsd = budget is null ? null : ReadCents(budget.Value, limits.At.Member("budgetUsd"), problems),
         };
     }
 
     /// <summary>The provider counts budgets in cents (its contract §12.1).</summary>
-    private decimal? ReadCents(double amount, JsonPointer at)
+    private static decimal? ReadCents(double amount, JsonPointer at, ProblemList problems)
     {
         // By way of its text, so that 0.1 is the decimal 0.1 and not the nearest double.
         var exact = decimal.Parse(EcmaScriptNumber.Format(amount), NumberStyles.Float, CultureInfo.InvariantCulture);

@@ -111,7 +111,7 @@ internal static class TemplateWriter
         .Add("auth", server.Auth == McpAuth.None ? null : new JsonMembers().Add("type", WireWords.Of(WireWords.McpAuths, server.Auth)).ToTree())
         .ToTree();
 
-    private static JsonTree WriteSkill(SkillReference skill) => skill switch
+    public static JsonTree WriteSkill(SkillReference skill) => skill switch
     {
         SkillReference.Anthropic s => new JsonMembers().Add("type", "anthropic").Add("skillId", s.SkillId).Add("version", s.Version).ToTree(),
         SkillReference.Custom s => new JsonMembers().Add("type", "custom").Add("skillId", s.SkillId).Add("version", s.Version).ToTree(),
