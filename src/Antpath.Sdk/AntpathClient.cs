@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Antpath.Http;
 using Antpath.Ids;
 using Antpath.Runs;
@@ -16,6 +18,8 @@ namespace Antpath;
 /// </remarks>
 public sealed class AntpathClient : IDisposable
 {
+    private const int IdempotencyKeyMax = 255;
+
     private readonly ApiTransport _transport;
 
     /// <summary>Makes a client. No call is made yet.</summary>
@@ -30,6 +34,33 @@ public sealed class AntpathClient : IDisposable
     /// <summary>The address calls go to.</summary>
     public Uri BaseUrl => _transport.Settings.BaseUrl;
 
+    /// <summary>Hands in a run. Returns as soon as it is accepted; it may then wait in the queue.</summary>
+    /// <param name="submission">What to run.</param>
+    /// <param name="cancellationToken">Ends the call; a run that was accepted already goes on.</param>
+    /// <returns>The run, with the server's answer in <see cref="RunHandle.Acceptance"/>.</returns>
+    /// <exception cref="SubmissionRefusedException">The submission breaks rules; every one is listed, and nothing was stored.</exception>
+    /// <exception cref="ConflictException">The idempotency key was used before with another submission.</exception>
+    /// <exception cref="QuotaExceededException">Too many open runs in the workspace, or too many calls.</exception>
+    /// <exception cref="ArgumentException">The idempotency key is not 1 to 255 printable ASCII characters.</exception>
+    public async Task<RunHandle> SubmitAsync(SubmitRun submission, CancellationToken cancellationToken = default)
+    {
+        var key = submission.IdempotencyKey ?? $"sdk-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        if (key.Length is 0 or > IdempotencyKeyMax || key.Any(c => c is < ' ' or > '~') || key.Trim().Length != key.Length)
+        {
+            throw new ArgumentException(
+                $"{nameof(SubmitRun.IdempotencyKey)} must be 1 to {IdempotencyKeyMax} printable ASCII characters without blanks at its ends.", nameof(submission));
+        }
+
+        var call = new ApiCall<RunView>(HttpMethod.Post, "v1/runs", WireJson.Default.RunView)
+        {
+            Body = submission.ToUtf8Json(),
+            IdempotencyKey = key,
+            Submission = true,
+        };
+        var answer = await _transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return new RunHandle(_transport, answer.Value.Id, new RunAcceptance(answer.Value, answer.Replayed, key));
+    }
+
     /// <summary>The run of an id, without asking whether it exists.</summary>
     /// <param name="runId">The id.</param>
     /// <returns>Its handle.</returns>
@@ -41,7 +72,7 @@ public sealed class AntpathClient : IDisposable
     /// <returns>The runs, without their snapshots, fetched page by page as they are read.</returns>
     /// <exception cref="RequestRefusedException">The filter has a value the server does not know.</exception>
     public async IAsyncEnumerable<RunView> ListRunsAsync(
-        RunFilter? filter = null, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        RunFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var asked = filter ?? new RunFilter();
         var pages = PageWalk.AllAsync((cursor, token) => PageAsync(asked, cursor, token), page => page.NextCursor, "GET /v1/runs", cancellationToken);

@@ -72,15 +72,15 @@ internal static class LocalFileNames
             extension = "";
         var stem = name[..^extension.Length];
         var room = BytesMax - Encoding.UTF8.GetByteCount(extension) - Encoding.UTF8.GetByteCount(suffix);
-        var kept = new StringBuilder(stem.Length);
+        var kept = 0;
         foreach (var rune in stem.EnumerateRunes())
         {
             room -= rune.Utf8SequenceLength;
             if (room < 0)
-                break;
-            kept.Append(rune);
+                return stem[..kept].TrimEnd('.', ' ') + suffix + extension;
+            kept += rune.Utf16SequenceLength;
         }
 
-        return (kept.ToString().TrimEnd(' ') + suffix + extension).TrimEnd('.', ' ');
+        return stem + suffix + extension;
     }
 }

@@ -85,6 +85,16 @@ public sealed class ApiTransportTests
     }
 
     [Fact]
+    public async Task Nobody_listening_is_unreachable_too()
+    {
+        await using var f = new ClientFixture();
+        await f.Server.DisposeAsync();
+
+        Assert.Equal("connection_failed", (await Assert.ThrowsAsync<ServerUnreachableException>(() => f.Client.WhoAmIAsync())).Code);
+        await Assert.ThrowsAsync<ServerUnreachableException>(() => f.Client.ProbeAsync());
+    }
+
+    [Fact]
     public async Task A_stalled_try_is_given_up_and_made_again()
     {
         await using var f = new ClientFixture();

@@ -52,15 +52,11 @@ public sealed class DownloadTests
         await using var f = new ClientFixture();
         using var script = new OutputScript(f.Server, Output).Content(Output, Replies.FileThatStalls(Content, after: 64), Replies.File(Content));
         using var target = new MemoryStream();
-        var moved = new TaskCompletionSource();
+        var reading = new TaskCompletionSource<Task>();
 
-        var loading = (await FirstAsync(f.Run)).DownloadToAsync(target, new Reporter(_ => moved.TrySetResult()));
-        await moved.Task;
-        while (!loading.IsCompleted)
-        {
-            f.Time.Advance(TimeSpan.FromSeconds(30)); // again and again: the timer is set anew just after a block was reported
-            await Task.Yield();
-        }
+        var loading = (await FirstAsync(f.Run)).DownloadToAsync(target, new Reporter(_ => reading.TrySetResult(f.Time.NextTimeoutSet())));
+        await await reading.Task;
+        f.Time.Advance(TimeSpan.FromSeconds(30));
 
         await loading;
         Assert.Equal(Content, target.ToArray());

@@ -59,9 +59,8 @@ public sealed class FollowTests
         await using var f = new ClientFixture();
         f.Server.On(Sample.EventsRoute, Sample.Reply(Sample.Events(false, 1)), Replies.Problem(503, "down"));
 
-        var thrown = await Assert.ThrowsAsync<ServerException>(() => SequencesAsync(f.Run.FollowAsync(new FollowOptions { OutageMax = TimeSpan.FromMinutes(2) })));
+        await Assert.ThrowsAnyAsync<AntpathException>(() => SequencesAsync(f.Run.FollowAsync(new FollowOptions { OutageMax = TimeSpan.FromMinutes(2) })));
 
-        Assert.Equal("down", thrown.Code);
         Assert.InRange(f.Time.GetUtcNow() - Sample.Day, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(145));
     }
 

@@ -12,8 +12,8 @@ internal delegate Task Reply(ReceivedRequest request, Stream connection, Cancell
 /// <summary>Everything a server, or the network before it, may do.</summary>
 internal static class Replies
 {
-    /// <summary>Closes the connection without a word.</summary>
-    public static Reply CutOff { get; } = (_, _, _) => Task.CompletedTask;
+    /// <summary>Begins to answer and closes the connection. (One that closes without a word is asked again by the HTTP handler itself.)</summary>
+    public static Reply CutOff { get; } = (_, connection, cancellationToken) => connection.WriteAsync("HTTP/1.1 200 O"u8.ToArray(), cancellationToken).AsTask();
 
     /// <summary>Never answers.</summary>
     public static Reply Stall { get; } = (_, _, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);

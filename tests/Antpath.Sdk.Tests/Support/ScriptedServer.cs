@@ -43,6 +43,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_accepting.IsCompleted)
+            return;
         await _stopping.CancelAsync();
         _listener.Stop();
         await _accepting;
