@@ -31,7 +31,7 @@ public sealed record ExecutionBundle
     public required EnvironmentDefinition Environment { get; init; }
 
     /// <summary>What the run may use.</summary>
-    public required RunLimits Limits { get; init; }
+    public required RequestedLimits Limits { get; init; }
 
     /// <summary>What the agent gets to read.</summary>
     public required RunContent Content { get; init; }

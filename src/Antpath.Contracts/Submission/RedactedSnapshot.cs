@@ -79,7 +79,7 @@ internal static class RedactedSnapshot
     private static JsonTree WriteUpload(SkillUpload skill) =>
         new JsonMembers().Add("name", skill.Name).AddList("files", skill.Files, f => WriteFile(f.Path, f.Content)).ToTree();
 
-    private static JsonTree WriteLimits(RunLimits limits) => new JsonMembers()
+    private static JsonTree WriteLimits(RequestedLimits limits) => new JsonMembers()
         .Add("maxDurationSeconds", limits.MaxDuration.TotalSeconds)
         .Add("budgetUsd", (double?)limits.BudgetUsd)
         .ToTree();

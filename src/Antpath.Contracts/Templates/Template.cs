@@ -44,7 +44,7 @@ public sealed class Template : IEquatable<Template>
     public required IReadOnlyList<InputFile> InputFiles { get; init; }
 
     /// <summary>What a run may use.</summary>
-    public required RunLimits Limits { get; init; }
+    public required RequestedLimits Limits { get; init; }
 
     /// <summary>What happens to the provider's resources afterwards. Null: as the deployment says.</summary>
     public CleanupPolicy? Cleanup { get; init; }

@@ -17,7 +17,7 @@ public sealed class TemplateBuilder
     private Networking _networking = new Networking.Unrestricted();
     private PackageSet _packages = new();
     private string? _prompt;
-    private RunLimits _limits = new();
+    private RequestedLimits _limits = new();
     private CleanupPolicy? _cleanup;
 
     internal TemplateBuilder(string name) => _name = name;
@@ -137,7 +137,7 @@ public sealed class TemplateBuilder
     /// <param name="maxDuration">Whole seconds, 30 s to 24 h. Null: one hour.</param>
     /// <param name="budgetUsd">0.01 to 10,000 US dollars, at most two decimals. Null: the platform's default.</param>
     public void Limits(TimeSpan? maxDuration = null, decimal? budgetUsd = null) =>
-        _limits = new RunLimits { MaxDuration = maxDuration ?? new RunLimits().MaxDuration, BudgetUsd = budgetUsd };
+        _limits = new RequestedLimits { MaxDuration = maxDuration ?? new RequestedLimits().MaxDuration, BudgetUsd = budgetUsd };
 
     /// <summary>Says what happens to the provider's session afterwards. Without this call: as the deployment says.</summary>
     /// <param name="claudeSession">Removed or kept.</param>

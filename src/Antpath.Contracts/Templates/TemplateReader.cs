@@ -72,15 +72,15 @@ internal sealed class TemplateReader(ProblemList problems)
     }
 
     /// <summary>Reads <c>limits</c>, which templates and execution bundles share.</summary>
-    public static RunLimits ReadLimits(MemberReader document, ProblemList problems)
+    public static RequestedLimits ReadLimits(MemberReader document, ProblemList problems)
     {
         if (document.Object("limits") is not { } limits)
-            return new RunLimits();
+            return new RequestedLimits();
 
         var seconds = limits.Integer("maxDurationSeconds", TemplateLimits.DurationSecondsMin, TemplateLimits.DurationSecondsMax);
         var budget = limits.Number("budgetUsd", (double)TemplateLimits.BudgetUsdMin, (double)TemplateLimits.BudgetUsdMax);
         limits.Close();
-        return new RunLimits
+        return new RequestedLimits
         {
             MaxDuration = TimeSpan.FromSeconds(seconds ?? TemplateLimits.DurationSecondsDefault),
             BudgetUsd = budget is null ? null : ReadCents(budget.Value, limits.At.Member("budgetUsd"), problems),

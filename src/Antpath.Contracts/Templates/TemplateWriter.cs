@@ -36,7 +36,7 @@ internal static class TemplateWriter
         .Add("packages", WritePackages(environment.Packages))
         .ToTreeOrNull();
 
-    public static JsonTree? WriteLimits(RunLimits limits)
+    public static JsonTree? WriteLimits(RequestedLimits limits)
     {
         var seconds = limits.MaxDuration.TotalSeconds;
         return new JsonMembers()

@@ -1,7 +1,7 @@
 namespace Antpath.Templates;
 
-/// <summary>What a run may use.</summary>
-public sealed record RunLimits
+/// <summary>What a template asks for its runs; a plan may allow less.</summary>
+public sealed record RequestedLimits
 {
     /// <summary>How long a run may take before it is stopped: whole seconds, 30 s to 24 h. Default: one hour.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromSeconds(TemplateLimits.DurationSecondsDefault);
