@@ -36,6 +36,7 @@ internal static class Sample
         Usage = new UsageTotals { InputTokens = 12_345, OutputTokens = 678, ActiveMilliseconds = 65_000, ListCostCents = 42, StoredBytes = 2048 },
         OutputCount = 1,
         CaptureFailureCount = 0,
+        LastEventSequence = 7,
         CreatedBy = new AppUserId(new Guid("0195500c-0000-7000-8000-0000000000aa")),
         CreatedAt = Day,
         StartedAt = Day.AddSeconds(2),
