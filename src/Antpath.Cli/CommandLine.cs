@@ -3,7 +3,6 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Antpath.Cli.Commands;
 using Antpath.Cli.Commands.Account;
-using Antpath.Cli.Commands.Outputs;
 using Antpath.Cli.Commands.Run;
 using Antpath.Cli.Commands.Runs;
 using Antpath.Cli.Commands.Templates;

@@ -15,6 +15,10 @@ internal static class Failures
                 if (bad.Problems.Count > 1)
                     host.Tell($"{bad.Problems.Count} problems; nothing was sent");
                 return ExitCodes.BadInput;
+            case WaitOverException over:
+                host.Tell($"--timeout passed: {over.Message}");
+                RunReport.Next(host, $"antpath runs events {over.Run.Id} --follow", $"antpath runs cancel {over.Run.Id}");
+                return ExitCodes.WaitTimedOut;
             case SettingsException { Code: "token_missing" }:
                 host.Tell("error: no API token. Set ANTPATH_API_TOKEN, or run antpath login once; antpath doctor says what was found where.");
                 return ExitCodes.Unauthorised;

@@ -61,5 +61,5 @@ internal sealed class LoginFile(CliHost host)
 
     /// <summary>Whether others on this machine may read the token.</summary>
     public bool ReadableByOthers() =>
-        !OperatingSystem.IsWindows() && File.Exists(FilePath) && (File.GetUnixFileMode(FilePath) & ~OwnerFolder) != 0;
+        !OperatingSystem.IsWindows() && File.Exists(FilePath) && (File.GetUnixFileMode(FilePath) & ~OwnerFolder) != UnixFileMode.None;
 }

@@ -64,7 +64,8 @@ internal sealed class RunSession(CliHost host, RunHandle run, RunOptions options
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // one more look: a run that is over but not yet cleaned up has an answer already
-            return await run.WaitAsync(new WaitOptions { Timeout = TimeSpan.FromSeconds(1) }, cancellationToken);
+            var seen = await run.GetAsync(cancellationToken);
+            return RunStatus.IsTerminal(seen.Status) ? seen : throw new WaitOverException(seen);
         }
     }
 

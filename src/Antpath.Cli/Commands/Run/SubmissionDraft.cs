@@ -2,7 +2,6 @@ using System.Text.Json;
 using Antpath.Cli.Hosting;
 using Antpath.Problems;
 using Antpath.Submission;
-using Antpath.Templates;
 
 namespace Antpath.Cli.Commands.Run;
 
