@@ -126,16 +126,8 @@ public sealed class ExitCodesTests
     [Fact]
     public void The_documentation_has_every_code()
     {
-        var page = File.ReadAllText(Path.Combine(Repository(), "docs", "cli.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
 
         Assert.All(ExitCodes.All, code => Assert.Contains($"| {code.Code} | {code.Means.Replace("--wait, --follow or --download", "`--wait`, `--follow` or `--download`", StringComparison.Ordinal).Replace("--timeout", "`--timeout`", StringComparison.Ordinal)} |", page, StringComparison.Ordinal));
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Antpath.slnx")))
-            folder = folder.Parent;
-        return folder.FullName;
     }
 }

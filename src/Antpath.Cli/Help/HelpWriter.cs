@@ -72,7 +72,8 @@ internal static class HelpWriter
         usual.UnionWith(documented.ExitsWith);
         if (documented.Calls)
             usual.UnionWith([ExitCodes.Unauthorised, ExitCodes.Unreachable, ExitCodes.OverQuota]);
-        return ExitCodes.All.Where(code => usual.Contains(code.Code));
+        var tellsTheEnd = usual.Contains(ExitCodes.RunFailed);
+        return ExitCodes.All.Where(code => usual.Contains(code.Code)).Select(code => code.Code == ExitCodes.Succeeded && !tellsTheEnd ? (code.Code, "done") : code);
     }
 
     private static void Examples(TextWriter output, IReadOnlyList<Example> examples)

@@ -192,7 +192,7 @@ public sealed class RunCommandTests
 
         Assert.Equal(2, await cli.RunAsync("run", "t.json", "--var", "topic=ants", "--secrets-file", "s.json"));
         Assert.Contains("error: s.json /anthropic/apiKey: ", cli.Error, StringComparison.Ordinal);
-        Assert.Contains("error: s.json /openai: ", cli.Error, StringComparison.Ordinal);
+        Assert.Contains("error: s.json: One member is not known here. Known: anthropic, mcpServers, skills.", cli.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", cli.Everything, StringComparison.Ordinal);
 
         Assert.Equal(2, await cli.RunAsync("run", "t.json", "--var", "topic=ants", "--secrets-file", "broken.json"));

@@ -1,13 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace Antpath.Cli.Tests.Support;
 
 /// <summary>Compares text with a committed file beside the tests; ANTPATH_ACCEPT_SNAPSHOTS=1 writes the file instead.</summary>
 internal static class Snapshot
 {
-    public static void Matches(string name, string actual, [CallerFilePath] string caller = "")
+    public static void Matches(string name, string actual)
     {
-        var path = Path.Combine(Path.GetDirectoryName(caller)!, "Snapshots", name + ".txt");
+        var path = Path.Combine(Repository.Root, "tests", "Antpath.Cli.Tests", "Snapshots", name + ".txt");
         if (Environment.GetEnvironmentVariable("ANTPATH_ACCEPT_SNAPSHOTS") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
