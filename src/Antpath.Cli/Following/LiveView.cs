@@ -48,8 +48,8 @@ internal sealed class LiveView : IProgressView
     public void Saw(EventView entry)
     {
         var since = entry.OccurredAt - _run.CreatedAt;
-        var label = Printable.Cut(EventLabels.Of(entry), Math.Max(20, _host.Width - 12));
-        _console.MarkupLine($"[grey]{Quantities.Duration(since),8}[/]  [{EventLabels.ColourOf(entry)}]{Markup.Escape(label)}[/]");
+        var label = Printable.Cut(EventLine.Of(entry), Math.Max(20, _host.Width - 12));
+        _console.MarkupLine($"[grey]{Quantities.Duration(since),8}[/]  [{EventLine.ColourOf(entry)}]{Markup.Escape(label)}[/]");
     }
 
     public void Saw(RunView run)

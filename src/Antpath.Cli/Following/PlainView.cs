@@ -11,7 +11,7 @@ internal sealed class PlainView(CliHost host) : IProgressView
 
     public void Saw(EventView entry)
     {
-        host.Out.WriteLine($"{Quantities.Instant(entry.OccurredAt)}  {EventLabels.Of(entry)}");
+        host.Out.WriteLine($"{Quantities.Instant(entry.OccurredAt)}  {EventLine.Of(entry)}");
         host.Out.Flush();
     }
 

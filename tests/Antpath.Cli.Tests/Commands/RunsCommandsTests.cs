@@ -99,7 +99,7 @@ public sealed class RunsCommandsTests
         cli.Server.On(Sample.EventsRoute, Sample.Reply(Sample.Events(false, 5)));
 
         Assert.Equal(0, await cli.RunAsync("runs", "events", Sample.Run.ToString(), "--after", "c4"));
-        Assert.Equal("2026-03-01T12:00:05Z  agent is working\n", cli.Output);
+        Assert.Equal("2026-03-01T12:00:05Z  Session running\n", cli.Output);
         Assert.Equal("c4", cli.Server.Requests[0].Argument("after"));
     }
 
