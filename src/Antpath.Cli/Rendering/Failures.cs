@@ -27,12 +27,15 @@ internal static class Failures
             case OperationCanceledException when host.Interrupted.IsCancellationRequested:
                 host.Tell("interrupted");
                 return ExitCodes.Interrupted;
+            case FileInTheWayException inTheWay:
+                host.Tell($"error: {inTheWay.Path} exists with other content. Pass --overwrite, or choose another folder.");
+                return ExitCodes.Conflict;
             case FileNotFoundException or DirectoryNotFoundException:
                 host.Tell($"error: {failure.Message}");
                 return ExitCodes.NotFound;
             case IOException or UnauthorizedAccessException:
                 host.Tell($"error: {failure.Message}");
-                return failure.Message.Contains("allow overwriting", StringComparison.Ordinal) ? ExitCodes.Conflict : ExitCodes.InternalError;
+                return ExitCodes.InternalError;
             default:
                 host.Tell($"error: antpath itself failed: {Printable.WithoutSecrets(failure.Message)} ({failure.GetType().Name})");
                 return ExitCodes.InternalError;

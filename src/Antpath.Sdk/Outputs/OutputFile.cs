@@ -14,7 +14,7 @@ internal sealed class OutputFile(ApiTransport transport, RunId run, OutputView o
     private string PartPath => Path.Combine(Path.GetDirectoryName(path)!, $".{output.Id}.part");
 
     /// <returns>Whether the content was there already.</returns>
-    /// <exception cref="IOException">Another file is in the way and must not be replaced, or the disk failed.</exception>
+    /// <exception cref="FileInTheWayException">Another file is in the way and must not be replaced.</exception>
     public async Task<bool> SaveAsync(bool overwrite, Action<long> progress, CancellationToken cancellationToken)
     {
         if (await AlreadyThereAsync(cancellationToken).ConfigureAwait(false))
@@ -24,7 +24,7 @@ internal sealed class OutputFile(ApiTransport transport, RunId run, OutputView o
         }
 
         if (!overwrite && File.Exists(path))
-            throw new IOException($"{path} exists and is not output {output.Id}; allow overwriting or choose another folder.");
+            throw new FileInTheWayException(path, output.Id);
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!await FetchAsync(progress, lastChance: false, cancellationToken).ConfigureAwait(false))

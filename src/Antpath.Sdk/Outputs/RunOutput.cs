@@ -58,7 +58,7 @@ public sealed class RunOutput
     /// <param name="progress">Told about each block, or null.</param>
     /// <param name="cancellationToken">Ends the download.</param>
     /// <returns>Where the file is, and whether it was there already.</returns>
-    /// <exception cref="IOException">Another file is in the way, or the disk failed.</exception>
+    /// <exception cref="FileInTheWayException">Another file is in the way.</exception>
     /// <exception cref="OutputMismatchException">Size or SHA-256 differ from <see cref="View"/>.</exception>
     /// <exception cref="NotFoundException">The output or its run is gone.</exception>
     /// <exception cref="AntpathException">Any other refusal or lost call.</exception>

@@ -109,7 +109,7 @@ public sealed class RunHandle
     /// <param name="progress">Told about each block, or null.</param>
     /// <param name="cancellationToken">Ends the download; finished files stay.</param>
     /// <returns>Every output and its local path. Names that are not safe or not distinct are changed.</returns>
-    /// <exception cref="IOException">Another file is in the way, or the disk failed.</exception>
+    /// <exception cref="FileInTheWayException">Another file is in the way.</exception>
     /// <exception cref="OutputMismatchException">An output's size or SHA-256 is not the recorded one.</exception>
     public Task<IReadOnlyList<DownloadedOutput>> DownloadOutputsAsync(
         string folder, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>

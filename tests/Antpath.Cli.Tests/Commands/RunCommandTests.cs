@@ -230,6 +230,17 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_key_that_is_no_header_value_is_bad_input()
+    {
+        await using var cli = new CliFixture();
+        cli.Write("t.json", Template);
+
+        Assert.Equal(2, await cli.RunAsync("run", "t.json", "--var", "topic=ants", "--idempotency-key", "schlüssel"));
+        Assert.Contains("error: --idempotency-key: ", cli.Error, StringComparison.Ordinal);
+        Assert.Empty(cli.Server.Requests);
+    }
+
+    [Fact]
     public async Task What_only_the_server_can_know_is_listed_too()
     {
         await using var cli = new CliFixture();

@@ -182,7 +182,7 @@ public sealed class DownloadTests
         await File.WriteAllTextAsync(script.PathOf("report.md"), "mine");
         var output = await FirstAsync(f.Run);
 
-        await Assert.ThrowsAsync<IOException>(() => output.DownloadToAsync(script.PathOf("report.md")));
+        await Assert.ThrowsAsync<FileInTheWayException>(() => output.DownloadToAsync(script.PathOf("report.md")));
         Assert.Equal("mine", await File.ReadAllTextAsync(script.PathOf("report.md")));
 
         await output.DownloadToAsync(script.PathOf("report.md"), new DownloadOptions { Overwrite = true });

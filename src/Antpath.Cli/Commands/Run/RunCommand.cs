@@ -81,7 +81,7 @@ internal static class RunCommand
             var run = await client.SubmitAsync(submission, cancellationToken);
             return await new RunSession(host, run, options).ToExitCodeAsync(cancellationToken);
         }
-        catch (ArgumentException refused) when (refused.Message.StartsWith(nameof(SubmitRun.IdempotencyKey), StringComparison.Ordinal))
+        catch (ArgumentException refused) when (refused.ParamName == "submission")
         {
             throw new BadInputException("--idempotency-key", "Expected 1 to 255 printable ASCII characters without blanks at the ends.");
         }

@@ -19,11 +19,10 @@ internal sealed class RunSession(CliHost host, RunHandle run, RunOptions options
             return ExitCodes.Succeeded;
         }
 
+        RunView ended;
         try
         {
-            var ended = await UntilOverAsync(cancellationToken);
-            await SumUpAsync(ended, cancellationToken);
-            return ExitCodes.Of(ended);
+            ended = await UntilOverAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (host.Interrupted.IsCancellationRequested)
         {
@@ -32,6 +31,9 @@ internal sealed class RunSession(CliHost host, RunHandle run, RunOptions options
             RunReport.Next(host, $"antpath runs events {run.Id} --follow", $"antpath runs cancel {run.Id}");
             return ExitCodes.Interrupted;
         }
+
+        await SumUpAsync(ended, cancellationToken);
+        return ExitCodes.Of(ended);
     }
 
     private void Announce(RunAcceptance acceptance)
