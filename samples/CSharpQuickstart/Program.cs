@@ -1,4 +1,5 @@
 using Antpath;
+using Antpath.Runs;
 using Antpath.Submission;
 using Antpath.Templates;
 
@@ -22,7 +23,7 @@ var run = await client.SubmitAsync(new SubmitRun
 });
 
 await foreach (var e in run.FollowAsync())
-    Console.WriteLine($"{e.OccurredAt:T} {e.Type}");
+    Console.WriteLine($"{e.OccurredAt:T} {EventSentence.Of(e)}");
 
 (await run.WaitAsync()).EnsureSucceeded();
 foreach (var output in await run.DownloadOutputsAsync("outputs"))
