@@ -1,6 +1,6 @@
 namespace Antpath.Engine.Usage;
 
-/// <summary>The words of <c>usage_ledger.kind</c>, and the member names of <c>run_events.usage</c>.</summary>
+/// <summary>The words of <c>usage_ledger.kind</c>.</summary>
 public static class UsageKind
 {
     public const string InputTokens = "input_tokens";

@@ -9,7 +9,7 @@ internal static class CurrentSchema
 {
     private const string MigrationPrefix = "Antpath.Migrations.";
 
-    private static Assembly Engine => Assembly.Load("Antpath.Engine");
+    private static Assembly EngineAssembly => typeof(Engine.Database.Migrator).Assembly;
 
     /// <returns>16 hex digits that change when any migration changes.</returns>
     public static string Checksum()
@@ -23,20 +23,14 @@ internal static class CurrentSchema
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
-    public static async Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
-    {
-        foreach (var (_, sql) in Migrations())
-        {
-            await using var command = database.CreateCommand(sql);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
+    public static Task MigrateAsync(NpgsqlDataSource database, CancellationToken cancellationToken) =>
+        Engine.Database.Migrator.MigrateAsync(database, cancellationToken);
 
     private static IEnumerable<(string Name, string Sql)> Migrations()
     {
-        foreach (var name in Engine.GetManifestResourceNames().Where(n => n.StartsWith(MigrationPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var name in EngineAssembly.GetManifestResourceNames().Where(n => n.StartsWith(MigrationPrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            using var reader = new StreamReader(Engine.GetManifestResourceStream(name)!);
+            using var reader = new StreamReader(EngineAssembly.GetManifestResourceStream(name)!);
             yield return (name, reader.ReadToEnd());
         }
     }

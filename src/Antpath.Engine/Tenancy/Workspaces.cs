@@ -9,7 +9,7 @@ using Npgsql;
 namespace Antpath.Engine.Tenancy;
 
 /// <summary>Workspaces: what they are, what they may use, what they used.</summary>
-public sealed class WorkspaceDirectory(NpgsqlDataSource database, AuditTrail audit, IOptions<PlanOptions> plan, TimeProvider time)
+public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOptions<PlanOptions> plan, TimeProvider time)
 {
     /// <summary>A workspace with its limits and what is in use of them; null when there is none, or it is deleted.</summary>
     /// <param name="workspace">Which.</param>
