@@ -26,8 +26,8 @@ internal sealed class LiveStreams(RunQueries queries, TimeProvider time)
 
     /// <summary>Says <c>changed</c> whenever the newest runs of the workspace differ. Never closes by itself.</summary>
     public Task FollowListAsync(WorkspaceId workspace, HttpContext http) => FollowAsync(http, async stop =>
-        await queries.ListAsync(workspace, new RunFilter(), cursor: null, RunListLimits.PageDefault, stop) is RunListResult.Page page
-            ? (Mark: string.Concat(page.Runs.Data.Select(view => view.Id + Digest(view))), Closed: false)
+        await queries.ListAsync(workspace, new RunFilter(), cursor: null, RunListLimits.PageDefault, stop) is PageResult<RunPage>.Found found
+            ? (Mark: string.Concat(found.Page.Data.Select(view => view.Id + Digest(view))), Closed: false)
             : (Mark: "", Closed: false));
 
     private static string Digest(RunView view) => string.Create(
