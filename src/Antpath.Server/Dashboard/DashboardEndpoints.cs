@@ -2,6 +2,7 @@ using Antpath.Engine.Outputs;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Ids;
+using Antpath.Server.Dashboard.Assets;
 using Antpath.Server.Dashboard.Live;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -33,6 +34,7 @@ internal static class DashboardEndpoints
     public static void MapDashboard(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", () => Results.Redirect("/runs")).ExcludeFromDescription();
+        DashboardAssets.Map(routes);
         routes.MapRazorComponents<App>();
 
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
