@@ -47,6 +47,9 @@ public sealed record RunView
     /// <summary>Files that could not be captured so far.</summary>
     public required int CaptureFailureCount { get; init; }
 
+    /// <summary>Sequence of the newest event in the run's log; it grows whenever something happens.</summary>
+    public required long LastEventSequence { get; init; }
+
     /// <summary>The person the run is attributed to, frozen at submission.</summary>
     public required AppUserId CreatedBy { get; init; }
 

@@ -1,0 +1,57 @@
+using Antpath.Problems;
+
+namespace Antpath.Contracts.Tests.Problems;
+
+public sealed class SecretNamesTests
+{
+    [Theory]
+    [InlineData("apiKey")]
+    [InlineData("api_key")]
+    [InlineData("API-KEY")]
+    [InlineData("apikey")]
+    [InlineData("anthropicApiKey")]
+    [InlineData("x-api-key")]
+    [InlineData("accessToken")]
+    [InlineData("access_token")]
+    [InlineData("refreshTokens")]
+    [InlineData("password")]
+    [InlineData("dbPassword")]
+    [InlineData("dbpassword")]
+    [InlineData("PASSWD")]
+    [InlineData("secret")]
+    [InlineData("client_secret")]
+    [InlineData("secrets")]
+    [InlineData("token")]
+    [InlineData("githubToken")]
+    [InlineData("githubtoken")]
+    [InlineData("token2")]
+    [InlineData("authorization")]
+    [InlineData("Authorization")]
+    [InlineData("bearer")]
+    [InlineData("credential")]
+    [InlineData("credentials")]
+    [InlineData("mcpCredentials")]
+    [InlineData("privateKey")]
+    [InlineData("private_key")]
+    [InlineData("aws.secret.access.key")]
+    [InlineData("connectionString")]
+    public void Names_that_announce_a_secret_are_known_in_every_spelling(string name) => Assert.True(SecretNames.Announces(name));
+
+    [Theory]
+    [InlineData("maxTokens")]
+    [InlineData("max_tokens")]
+    [InlineData("tokenCount")]
+    [InlineData("tokens")]
+    [InlineData("key")]
+    [InlineData("keyword")]
+    [InlineData("keys")]
+    [InlineData("auth")]
+    [InlineData("author")]
+    [InlineData("authorized")]
+    [InlineData("secretary")]
+    [InlineData("passage")]
+    [InlineData("topic")]
+    [InlineData("monkey")]
+    [InlineData("")]
+    public void Innocent_names_stay_innocent(string name) => Assert.False(SecretNames.Announces(name));
+}
