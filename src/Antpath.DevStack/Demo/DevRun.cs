@@ -32,7 +32,7 @@ internal sealed class DevRun(Narrator say, TimeProvider time)
     private void Explain(LocalStack stack, ProviderChoice provider)
     {
         var key = provider == ProviderChoice.Emulator
-            ? "export ANTHROPIC_API_KEY=sk-ant-emulator    # the emulator takes any key that begins like this"
+            ? "export ANTHROPIC_API_KEY=…    # the emulator takes anything that begins with sk-ant-"
             : "# ANTHROPIC_API_KEY must be your own: runs cost money";
         say.Title("Ready. In another terminal:");
         say.Line($"  export ANTPATH_BASE_URL={stack.BaseUrl.ToString().TrimEnd('/')}");
