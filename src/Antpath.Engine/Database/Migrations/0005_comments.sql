@@ -24,7 +24,7 @@ comment on column accounts.access_token is 'Token of the identity provider, or n
 comment on column accounts.expires_at is 'When the access token ends, in seconds of the Unix epoch, or null.';
 comment on column accounts.id_token is 'Token of the identity provider, or null.';
 comment on column accounts.scope is 'What the access token covers, or null.';
-comment on column accounts.session_state is 'State of the identity providers session, or null.';
+comment on column accounts.session_state is 'State of the identity provider''s session, or null.';
 comment on column accounts.token_type is 'Kind of the access token, or null.';
 
 comment on table sessions is 'Sign-in sessions of adapters that keep them in tables. Unused: active sessions are signed cookies.';
@@ -52,10 +52,10 @@ comment on column workspaces.id is 'The workspace.';
 comment on column workspaces.name is 'Display name.';
 comment on column workspaces.plan is 'Name of the plan.';
 comment on column workspaces.status is 'active; suspended: takes no work; pending_delete: drains; deleted: only this row is left.';
-comment on column workspaces.open_runs_max is 'Runs that may be submitted and not terminal at once; null: the plans.';
-comment on column workspaces.active_runs_max is 'Runs that may execute at once; null: the plans.';
-comment on column workspaces.run_duration_seconds_max is 'Seconds a run may last; null: the plans.';
-comment on column workspaces.storage_bytes_max is 'Bytes of outputs it may keep; null: the plans.';
+comment on column workspaces.open_runs_max is 'Runs that may be submitted and not terminal at once; null: the plan''s.';
+comment on column workspaces.active_runs_max is 'Runs that may execute at once; null: the plan''s.';
+comment on column workspaces.run_duration_seconds_max is 'Seconds a run may last; null: the plan''s.';
+comment on column workspaces.storage_bytes_max is 'Bytes of outputs it may keep; null: the plan''s.';
 comment on column workspaces.outputs_retention_days is 'Days after which outputs of finished runs go; null: never by themselves.';
 comment on column workspaces.pending_delete_at is 'When its deletion was asked for, or null.';
 comment on column workspaces.deleted_at is 'When it was gone, or null.';
@@ -76,7 +76,7 @@ comment on column workspace_memberships.status is 'invited, active or removed; o
 comment on column workspace_memberships.created_at is 'When the person was added or invited.';
 
 comment on table api_tokens is 'Credentials of programs: each opens one workspace. The token itself is shown once and never stored.';
-comment on column api_tokens.id is 'The tokens id, also readable inside the token.';
+comment on column api_tokens.id is 'The token''s id, also readable inside the token.';
 comment on column api_tokens.workspace_id is 'The workspace it opens.';
 comment on column api_tokens.creator_app_user_id is 'The person its runs are attributed to; the token falls with them.';
 comment on column api_tokens.name is 'What people call it.';
@@ -88,18 +88,18 @@ comment on column api_tokens.expires_at is 'When it stops working, or null.';
 comment on column api_tokens.last_used_at is 'About when it was last used; written at most once a minute.';
 comment on column api_tokens.revoked_at is 'When it was revoked, or null.';
 
-comment on table runs is 'One submissions whole life, and its tombstone after deletion. Metadata only: content and secrets are in the vault until clean-up and nowhere else.';
+comment on table runs is 'One submission''s whole life, and its tombstone after deletion. Metadata only: content and secrets are in the vault until clean-up and nowhere else.';
 comment on column runs.id is 'The run.';
 comment on column runs.workspace_id is 'Its workspace.';
 comment on column runs.creator_app_user_id is 'The person it is attributed to, frozen at submission.';
 comment on column runs.api_token_id is 'The API token it was submitted with, or null.';
-comment on column runs.idempotency_key is 'The clients name for the submission, unique in the workspace, or null; freed by the purge.';
+comment on column runs.idempotency_key is 'The client''s name for the submission, unique in the workspace, or null; freed by the purge.';
 comment on column runs.request_hash is 'HMAC-SHA256 of the canonical request, secrets included: tells a repetition from another request under the same key.';
 comment on column runs.template_name is 'Name of the template.';
 comment on column runs.template_hash is 'Hash of the canonical template, sha256: and 64 hexadecimal digits.';
 comment on column runs.template_model is 'Model the template names.';
 comment on column runs.template_snapshot is 'What was submitted without its content: structure, names, lengths, hashes.';
-comment on column runs.tags is 'The submitters words to find it by, at most 16.';
+comment on column runs.tags is 'The submitter''s words to find it by, at most 16.';
 comment on column runs.priority is '-100 to 100; higher goes first.';
 comment on column runs.status is 'Where the run stands for its user; settles when outputs are captured. claiming and pending_delete are shown, not stored here: the lease and pending_delete_at say them.';
 comment on column runs.status_code is 'Why, for programs.';
@@ -134,9 +134,9 @@ comment on table run_leases is 'One narrow row for each run that still has work:
 comment on column run_leases.run_id is 'The run.';
 comment on column run_leases.workspace_id is 'Its workspace.';
 comment on column run_leases.waiting is 'Whether it waits for its first attempt, and so for a free slot of its workspace.';
-comment on column run_leases.active is 'Whether it holds one of its workspaces execution slots.';
+comment on column run_leases.active is 'Whether it holds one of its workspace''s execution slots.';
 comment on column run_leases.priority is 'Copied from the run, for the claim.';
-comment on column run_leases.next_check_at is 'When it is due; while a lease is held, that leases expiry.';
+comment on column run_leases.next_check_at is 'When it is due; while a lease is held, that lease''s expiry.';
 comment on column run_leases.lease_owner is 'The worker that holds it, or null.';
 comment on column run_leases.lease_token is 'Names this claim; every write of the worker carries it. Null when not held.';
 comment on column run_leases.lease_expires_at is 'When the claim ends by itself, or null.';
@@ -144,13 +144,13 @@ comment on column run_leases.claim_count is 'Claims in a row that ended without 
 
 comment on table run_attempts is 'One try at a run on the provider.';
 comment on column run_attempts.id is 'The attempt.';
-comment on column run_attempts.workspace_id is 'The runs workspace.';
+comment on column run_attempts.workspace_id is 'The run''s workspace.';
 comment on column run_attempts.run_id is 'The run.';
 comment on column run_attempts.attempt_number is 'From 1.';
 comment on column run_attempts.state is 'running; settled: the provider came to an end; abandoned: given up.';
 comment on column run_attempts.provider_session_id is 'The session at the provider, once known.';
 comment on column run_attempts.observed_until is 'Newest provider time seen in its events, or null.';
-comment on column run_attempts.booked_usage is 'The providers cumulative usage that is in the ledger already.';
+comment on column run_attempts.booked_usage is 'The provider''s cumulative usage that is in the ledger already.';
 comment on column run_attempts.provider_status is 'Status of the session as last seen, or null.';
 comment on column run_attempts.dispatched_at is 'When the prompt was confirmed to be there, or null.';
 comment on column run_attempts.interrupted_at is 'When an interrupt was last sent, or null.';
@@ -160,11 +160,11 @@ comment on column run_attempts.ended_at is 'When it ended, or null.';
 comment on column run_attempts.error_class is 'Who must act on its failure: transient_provider, provider_permanent, tenant_permanent, antpath_bug, cancelled_by_user; or null.';
 comment on column run_attempts.error_code is 'Stable code of its failure, or null.';
 comment on column run_attempts.error_message is 'One redacted sentence, or null.';
-comment on column run_attempts.provider_request_id is 'The providers id of the failing request, or null.';
+comment on column run_attempts.provider_request_id is 'The provider''s id of the failing request, or null.';
 
 comment on table provider_resources is 'The journal: what was intended and created at the provider. Written before the provider is asked, closed with its answer.';
 comment on column provider_resources.id is 'The entry.';
-comment on column provider_resources.workspace_id is 'The runs workspace.';
+comment on column provider_resources.workspace_id is 'The run''s workspace.';
 comment on column provider_resources.run_id is 'The run.';
 comment on column provider_resources.run_attempt_id is 'The attempt it was made for.';
 comment on column provider_resources.resource_type is 'agent, environment, vault, credential, skill, file or session.';
@@ -172,8 +172,8 @@ comment on column provider_resources.local_key is 'Which one of its kind inside 
 comment on column provider_resources.try_number is 'From 1; a new number after an earlier try was proven absent.';
 comment on column provider_resources.provider_name is 'Its deterministic name at the provider.';
 comment on column provider_resources.state is 'intended: asked or about to be; created: confirmed; absent: proven not to exist.';
-comment on column provider_resources.provider_id is 'The providers id, once known.';
-comment on column provider_resources.provider_version is 'The providers version, for kinds that have one.';
+comment on column provider_resources.provider_id is 'The provider''s id, once known.';
+comment on column provider_resources.provider_version is 'The provider''s version, for kinds that have one.';
 comment on column provider_resources.parent_provider_id is 'For credentials: the vault that holds them.';
 comment on column provider_resources.cleanup_status is 'How far its removal has come: pending, in_progress, succeeded, retained or failed.';
 comment on column provider_resources.cleanup_next_at is 'When its removal is tried next, or null.';
@@ -183,23 +183,23 @@ comment on column provider_resources.intended_at is 'When the intent was written
 comment on column provider_resources.created_at is 'When the provider confirmed it, or null.';
 comment on column provider_resources.disposed_at is 'When its removal was confirmed, or null.';
 
-comment on table run_events is 'A runs log: metadata of the providers events and of our own. Never a prompt, an answer, tool input or a result.';
+comment on table run_events is 'A run''s log: metadata of the provider''s events and of our own. Never a prompt, an answer, tool input or a result.';
 comment on column run_events.id is 'The event.';
-comment on column run_events.workspace_id is 'The runs workspace.';
+comment on column run_events.workspace_id is 'The run''s workspace.';
 comment on column run_events.run_id is 'The run.';
-comment on column run_events.sequence is 'Place in the runs log, from 1, without gaps.';
+comment on column run_events.sequence is 'Place in the run''s log, from 1, without gaps.';
 comment on column run_events.run_attempt_id is 'The attempt it belongs to, or null.';
 comment on column run_events.source is 'provider or antpath.';
-comment on column run_events.provider_event_id is 'The providers id: the authority for seeing each event once. Null for our own.';
-comment on column run_events.type is 'The providers type, or one of ours beginning with run.';
+comment on column run_events.provider_event_id is 'The provider''s id: the authority for seeing each event once. Null for our own.';
+comment on column run_events.type is 'The provider''s type, or one of ours beginning with run.';
 comment on column run_events.processed_at is 'When the provider processed it, or null.';
 comment on column run_events.summary is 'Redacted flat facts: names, numbers, flags. Null when there are none.';
 comment on column run_events.usage is 'Usage it reports, members as in the API, or null.';
 comment on column run_events.recorded_at is 'When it was written here.';
 
-comment on table output_objects is 'A file captured from a runs session into private storage, or the room reserved for it.';
+comment on table output_objects is 'A file captured from a run''s session into private storage, or the room reserved for it.';
 comment on column output_objects.id is 'The output.';
-comment on column output_objects.workspace_id is 'The runs workspace.';
+comment on column output_objects.workspace_id is 'The run''s workspace.';
 comment on column output_objects.run_id is 'The run.';
 comment on column output_objects.run_attempt_id is 'The attempt that made it.';
 comment on column output_objects.creator_app_user_id is 'The person it is attributed to.';
@@ -216,9 +216,9 @@ comment on column output_objects.reserved_at is 'When the room was reserved.';
 comment on column output_objects.stored_at is 'When the copy was complete, or null.';
 comment on column output_objects.deleted_at is 'When the copy was gone, or null.';
 
-comment on table output_capture_failures is 'A file of a runs session that did not make it into storage, and why.';
+comment on table output_capture_failures is 'A file of a run''s session that did not make it into storage, and why.';
 comment on column output_capture_failures.id is 'The failure.';
-comment on column output_capture_failures.workspace_id is 'The runs workspace.';
+comment on column output_capture_failures.workspace_id is 'The run''s workspace.';
 comment on column output_capture_failures.run_id is 'The run.';
 comment on column output_capture_failures.run_attempt_id is 'The attempt that made the file.';
 comment on column output_capture_failures.creator_app_user_id is 'The person it is attributed to.';
@@ -231,15 +231,15 @@ comment on column output_capture_failures.created_at is 'When it was given up.';
 
 comment on table cleanup_attempts is 'Each try at removing one thing a run created.';
 comment on column cleanup_attempts.id is 'The try.';
-comment on column cleanup_attempts.workspace_id is 'The runs workspace.';
+comment on column cleanup_attempts.workspace_id is 'The run''s workspace.';
 comment on column cleanup_attempts.run_id is 'The run.';
-comment on column cleanup_attempts.provider_resource_id is 'The journal entry, or null for the runs own secret.';
+comment on column cleanup_attempts.provider_resource_id is 'The journal entry, or null for the run''s own secret.';
 comment on column cleanup_attempts.action is 'delete, archive, retain or destroy_secret.';
 comment on column cleanup_attempts.status is 'succeeded, retrying or failed.';
 comment on column cleanup_attempts.retry_count is 'Tries before this one.';
 comment on column cleanup_attempts.error_code is 'Stable code, or null.';
 comment on column cleanup_attempts.error_message is 'One redacted sentence, or null.';
-comment on column cleanup_attempts.provider_request_id is 'The providers id of the request, or null.';
+comment on column cleanup_attempts.provider_request_id is 'The provider''s id of the request, or null.';
 comment on column cleanup_attempts.attempted_at is 'When it was tried.';
 
 comment on table vault_entries is 'The built-in vault: one encrypted entry a run, destroyed at clean-up. The only table that ever holds a secret or a prompt, and only as ciphertext.';
@@ -251,11 +251,11 @@ comment on column vault_entries.wrapped_dek is 'The data key, encrypted with AES
 comment on column vault_entries.ciphertext is 'Secrets and content as JSON, encrypted with AES-256-GCM.';
 comment on column vault_entries.created_at is 'When it was written.';
 
-comment on table usage_ledger is 'What was used, one line a cause, written in the causes transaction. Only added to: stored bytes are given back by a negative line.';
+comment on table usage_ledger is 'What was used, one line a cause, written in the cause''s transaction. Only added to: stored bytes are given back by a negative line.';
 comment on column usage_ledger.id is 'The line.';
 comment on column usage_ledger.workspace_id is 'The workspace it is charged to.';
 comment on column usage_ledger.app_user_id is 'The person it is attributed to.';
-comment on column usage_ledger.run_id is 'The run that caused it; the line outlives the runs deletion.';
+comment on column usage_ledger.run_id is 'The run that caused it; the line outlives the run''s deletion.';
 comment on column usage_ledger.kind is 'input_tokens, output_tokens, cache_read_input_tokens, cache_creation_input_tokens, active_milliseconds, list_cost_cents or storage_bytes.';
 comment on column usage_ledger.quantity is 'How much, in the unit the kind names; never 0.';
 comment on column usage_ledger.run_event_id is 'The event that reported it, or null.';
@@ -269,7 +269,7 @@ comment on column audit_logs.occurred_at is 'When.';
 comment on column audit_logs.app_user_id is 'The person, or null for the system.';
 comment on column audit_logs.api_token_id is 'The API token used, or null.';
 comment on column audit_logs.action is 'What, as noun.verb.';
-comment on column audit_logs.target_id is 'To what, as an ids text, or null.';
+comment on column audit_logs.target_id is 'To what, as an id''s text, or null.';
 comment on column audit_logs.request_id is 'The request it belongs to, or null.';
 comment on column audit_logs.detail is 'More safe facts.';
 
