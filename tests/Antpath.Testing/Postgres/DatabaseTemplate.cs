@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Antpath.Engine.Database;
 using Antpath.LocalPostgres;
 using Npgsql;
 
@@ -52,7 +53,7 @@ internal sealed class DatabaseTemplate(EmbeddedPostgres server)
             await ExecuteAsync(admin, $"create database {name} template template0");
             await using (var database = NpgsqlDataSource.Create(Unpooled(server, name)))
             {
-                await CurrentSchema.MigrateAsync(database, CancellationToken.None);
+                await Migrator.MigrateAsync(database, CancellationToken.None);
             }
 
             await ExecuteAsync(admin, $"alter database {name} with is_template true allow_connections false");
