@@ -62,6 +62,6 @@ internal static class RunRequests
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static NpgsqlBatchCommand Command(string sql, LockedRun run) =>
+    public static NpgsqlBatchCommand Command(string sql, LockedRun run) =>
         new(sql) { Parameters = { new() { Value = run.Workspace.Value }, new() { Value = run.Id.Value } } };
 }

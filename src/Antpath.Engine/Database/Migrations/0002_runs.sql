@@ -81,6 +81,8 @@ create table runs (
     check ((status = 'deleted') = (deleted_at is not null))
 ) with (fillfactor = 60);
 create index runs_listing on runs (workspace_id, created_at desc, id desc);
+-- few rows, and none of the columns changes while a run is worked on
+create index runs_purge on runs (pending_delete_at) where pending_delete_at is not null and deleted_at is null;
 create index runs_tags on runs using gin (tags) with (fastupdate = on);
 
 -- One row for each run that still has work: the lease fields of the run, apart because they change on every claim and renewal.
