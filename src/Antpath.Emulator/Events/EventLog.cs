@@ -46,6 +46,9 @@ internal sealed class EventLog(IdSource ids)
         return first.Value;
     }
 
+    /// <summary>Takes the next event only if it is of this type.</summary>
+    public QueuedEvent? TakeNext(string type) => _queue.First?.Value.Type == type ? TakeNext() : null;
+
     /// <summary>Marks a sent event as processed: the same id goes out a second time (§13.2).</summary>
     public void Record(QueuedEvent sent, DateTimeOffset now)
     {
