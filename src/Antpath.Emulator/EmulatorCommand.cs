@@ -12,6 +12,8 @@ internal static class EmulatorCommand
 
         Usage:
           antpath-emulator [options]
+          antpath-emulator snapshot sanitize IN.jsonl OUT.jsonl
+                                    takes texts, names, ids and credentials out of recorded traffic
 
         Options:
           --port N                  TCP port; 0 (default) takes a free one
@@ -44,13 +46,17 @@ internal static class EmulatorCommand
         EmulatorOptions options;
         try
         {
+            if (args is ["snapshot", .. var rest])
+            {
+                Snapshots.SnapshotCommand.Run(rest);
+                return 0;
+            }
             options = EmulatorSettings.Read(args);
             options.Validate();
         }
         catch (Exception wrong) when (wrong is EmulatorSettingsException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{wrong.Message}\nSee antpath-emulator --help.");
-            return 2;
+            return await RefuseAsync(wrong);
         }
         return await ServeAsync(options);
     }
@@ -64,11 +70,21 @@ internal static class EmulatorCommand
             await AskedToStopAsync();
             return 0;
         }
+        catch (EmulatorSettingsException wrong)
+        {
+            return await RefuseAsync(wrong);
+        }
         catch (IOException failure)
         {
             await Console.Error.WriteLineAsync($"antpath-emulator could not listen on 127.0.0.1:{options.Port}: {failure.Message}. Choose another port with --port.");
             return 1;
         }
+    }
+
+    private static async Task<int> RefuseAsync(Exception wrong)
+    {
+        await Console.Error.WriteLineAsync($"{wrong.Message}\nSee antpath-emulator --help.");
+        return 2;
     }
 
     private static async Task AskedToStopAsync()

@@ -14,6 +14,7 @@ public static class OutputSettings
         new()
         {
             Name = "ANTPATH_LINK_KEY", Required = true, Secret = true,
+            Check = v => KeyRing.ProblemWith(v, "ANTPATH_LINK_KEY"),
             Meaning = "Keys that sign output links: id:base64 of 32 bytes, more after commas, the current one first, the same in all API processes.",
         },
         new() { Name = "ANTPATH_LINK_TTL", Default = "00:05:00", Range = "00:00:10 to 1.00:00:00", Meaning = "How long an output link works." },

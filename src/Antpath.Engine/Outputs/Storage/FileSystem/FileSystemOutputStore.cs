@@ -36,9 +36,14 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
             var copy = await CopyAsync(content, incoming, sizeMax, cancellationToken);
             Guarded("keep", path, () =>
             {
-                CreateFolder(Path.GetDirectoryName(place)!);
+                var folder = Path.GetDirectoryName(place)!;
+                var isNew = !Directory.Exists(folder);
+                CreateFolder(folder);
                 File.Move(incoming, place, overwrite: false);
-                FolderSync.Flush(Path.GetDirectoryName(place)!);
+                FolderSync.Flush(folder);
+                // a new folder is itself a name in the one above
+                for (var above = Path.GetDirectoryName(folder); isNew && above!.Length >= BucketFolder.Length; above = Path.GetDirectoryName(above))
+                    FolderSync.Flush(above);
             });
             return copy;
         }
@@ -194,8 +199,14 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
 
     private string PlaceOf(OutputPath path) => Path.Combine(BucketFolder, path.Value);
 
-    private static void CreateFolder(string folder)
+    // one by one from the root down: the mode is given to the last folder only, those made on the way would be everybody's
+    private void CreateFolder(string folder)
     {
+        if (Directory.Exists(folder))
+            return;
+        if (folder.Length > options.Value.Root.Length)
+            CreateFolder(Path.GetDirectoryName(folder)!);
+
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else
