@@ -12,6 +12,8 @@ internal static class EmulatorCommand
 
         Usage:
           antpath-emulator [options]
+          antpath-emulator snapshot sanitize IN.jsonl OUT.jsonl
+                                    takes texts, names, ids and credentials out of recorded traffic
 
         Options:
           --port N                  TCP port; 0 (default) takes a free one
@@ -44,6 +46,11 @@ internal static class EmulatorCommand
         EmulatorOptions options;
         try
         {
+            if (args is ["snapshot", .. var rest])
+            {
+                Snapshots.SnapshotCommand.Run(rest);
+                return 0;
+            }
             options = EmulatorSettings.Read(args);
             options.Validate();
         }

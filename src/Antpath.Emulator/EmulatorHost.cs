@@ -87,10 +87,10 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddSingleton(options).AddSingleton(time);
         services.AddSingleton<Scheduler>().AddSingleton<EmulatorState>().AddSingleton<RateLimits>();
         services.AddSingleton<CallLog>().AddSingleton<FaultBook>().AddSingleton<ApiPipeline>();
-        services.AddSingleton(new ScenarioCatalog(options, [])).AddSingleton<McpProber>();
+        services.AddSingleton(new ScenarioCatalog(options, Snapshots.Snapshot.Load(options.SnapshotFolder))).AddSingleton<McpProber>();
         services.AddSingleton<OutputShelf>().AddSingleton<SessionRunner>().AddSingleton<EventInbox>();
         services.AddSingleton<SessionCreation>().AddSingleton<SessionEndpoints>().AddSingleton<EventEndpoints>();
-        services.AddSingleton<ResourceReport>().AddSingleton<AdminEndpoints>();
+        services.AddSingleton<ResourceReport>().AddSingleton<AdminEndpoints>().AddSingleton<OAuthValidation>();
     }
 
     private static void MapEndpoints(WebApplication app)
@@ -101,6 +101,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         EnvironmentEndpoints.Map(routes);
         VaultEndpoints.Map(routes);
         CredentialEndpoints.Map(routes);
+        app.Services.GetRequiredService<OAuthValidation>().Map(routes);
         SkillEndpoints.Map(routes);
         FileEndpoints.Map(routes);
         ModelEndpoints.Map(routes);

@@ -9,6 +9,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
     public static readonly FaultDraw None = new(null, TimeSpan.Zero);
 
     public const string ScopeIgnoredItem = "antpath.fault.scope_ignored";
+    public const string FirstPageEmptyItem = "antpath.fault.first_page_empty";
 
     private const int SlowChunkBytes = 64;
     private const int FramesBeforeCut = 5;
@@ -35,6 +36,9 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
             case FaultKind.ScopeIgnored:
                 http.Items[ScopeIgnoredItem] = true;
                 break;
+            case FaultKind.EmptyPage:
+                http.Items[FirstPageEmptyItem] = true;
+                break;
             default:
                 break;
         }
@@ -53,7 +57,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
                 return reply is ApiReply.Json json ? json with { Late = delay } : reply;
             case FaultKind.NoContent when http.Request.Method == "DELETE":
                 return new ApiReply.Json(204, []);
-            case FaultKind.DuplicateEvents or FaultKind.ReorderEvents or FaultKind.EmptyPage or FaultKind.RepeatedCursor when reply is ApiReply.Json page:
+            case FaultKind.DuplicateEvents or FaultKind.ReorderEvents or FaultKind.RepeatedCursor when reply is ApiReply.Json page:
                 return ListFaults.Bend(page, rule.Kind, http.Request.Query["page"]);
             default:
                 return reply;

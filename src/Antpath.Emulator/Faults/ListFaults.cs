@@ -18,10 +18,6 @@ internal static class ListFaults
             case FaultKind.ReorderEvents:
                 page["data"] = new JsonArray([.. rows.Chunk(2).SelectMany(pair => pair.Reverse()).Select(row => row!.DeepClone())]);
                 break;
-            case FaultKind.EmptyPage when cursor is null:
-                page["data"] = new JsonArray();
-                page["next_page"] ??= null;
-                break;
             case FaultKind.RepeatedCursor when cursor is not null:
                 page["next_page"] = cursor;
                 break;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Antpath.Emulator.Mcp;
 
 /// <summary>Really contacts MCP servers over streamable HTTP: initialize, initialized, tools/list.</summary>
-internal sealed class McpProber(TimeProvider time) : IDisposable
+internal sealed class McpProber : IDisposable
 {
     private const int AnswerBytesMax = 1024 * 1024;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
@@ -19,7 +19,8 @@ internal sealed class McpProber(TimeProvider time) : IDisposable
     {
         if (!target.EgressAllowed)
             return Failed(target, "mcp_connection_failed_error", "the environment's networking does not allow this host");
-        using var timeout = new CancellationTokenSource(Timeout, time);
+        // Real servers answer in real time, whatever clock the sessions live by.
+        using var timeout = new CancellationTokenSource(Timeout);
         try
         {
             var exchange = new McpExchange(_http, target, AnswerBytesMax);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Antpath.Emulator.Sessions;
 
 namespace Antpath.Emulator.Scenarios;
@@ -30,6 +31,15 @@ internal abstract record Beat
 
     /// <summary>The session is lost for good (§12.4).</summary>
     public sealed record Terminates : Beat;
+
+    /// <summary>An event of a snapshot, as it was; ids that it mentions are translated to the new ones.</summary>
+    public sealed record Recorded(string Id, string Type, JsonObject Fields) : Beat;
+
+    /// <summary>A change of status in the middle of a snapshot's turn.</summary>
+    public sealed record Becomes(bool Rescheduling) : Beat;
+
+    /// <summary>Files that are there without a tool call that wrote them.</summary>
+    public sealed record Leaves(IReadOnlyList<OutputFile> Files) : Beat;
 
     /// <summary>An event of a type that no description knows, for forward compatibility (§18.2).</summary>
     public sealed record Unknown(string Type) : Beat;

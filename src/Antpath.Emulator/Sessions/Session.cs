@@ -55,8 +55,11 @@ internal sealed class Session(string id, long sequence, DateTimeOffset createdAt
     /// <summary>What the newest event says.</summary>
     public SessionStatus LiveStatus { get; set; }
 
-    /// <summary>Numbers the changes of <see cref="LiveStatus"/>, so that a late one cannot overtake a later one.</summary>
+    /// <summary>Numbers the changes of <see cref="LiveStatus"/>.</summary>
     public int StatusChanges { get; set; }
+
+    /// <summary>The change that <see cref="Status"/> has arrived at; they are stored in order, each after its gap.</summary>
+    public int StoredChange { get; set; }
 
     public Turn? Turn { get; set; }
 
@@ -66,7 +69,7 @@ internal sealed class Session(string id, long sequence, DateTimeOffset createdAt
     public string Label => Title ?? "";
 
     /// <summary>Whether it may be archived or deleted, by the stored status and by the truth (§12.6).</summary>
-    public bool Settled => Quiet(Status) && Quiet(LiveStatus) && Log.Queued == 0 && !PickingUp;
+    public bool Settled => Quiet(LiveStatus) && StoredChange == StatusChanges && Log.Queued == 0 && !PickingUp;
 
     public bool OverBudget => Budget is { } budget && Usage.Cents >= budget.Cents;
 

@@ -59,7 +59,7 @@ internal sealed class SessionEvents(Session session, Organization organization, 
     /// <summary>The status at once, in the log and in the object: birth as running, archive.</summary>
     public void BecomeNow(SessionStatus status)
     {
-        session.StatusChanges++;
+        session.StoredChange = ++session.StatusChanges;
         session.LiveStatus = status;
         session.Status = status;
         session.UpdatedAt = emulator.Now;
@@ -80,8 +80,9 @@ internal sealed class SessionEvents(Session session, Organization organization, 
     {
         lock (organization.Gate)
         {
-            if (session.StatusChanges != change)
+            if (change <= session.StoredChange)
                 return;
+            session.StoredChange = change;
             session.Status = status;
             session.UpdatedAt = emulator.Now;
         }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Antpath.Emulator.Agents;
 using Antpath.Emulator.Events;
 using Antpath.Emulator.Scenarios;
+using Antpath.Emulator.Snapshots;
 
 namespace Antpath.Emulator.Sessions;
 
@@ -14,8 +15,8 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
     private readonly List<PendingCall> _pending = [];
     private readonly Dictionary<string, bool> _answers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _openCalls = new(StringComparer.Ordinal);
-    private string? _openRequest;
-    private int _turnTokens = 600;
+    private readonly Replay _replay = new();
+    private readonly RequestSpan _span = new(session, events);
 
     /// <summary>Files written so far; they are listed some time after the turn (§11.3).</summary>
     public List<OutputFile> Outputs { get; } = [];
@@ -49,7 +50,8 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
                     yield return pause;
             }
         }
-        CloseOutcome();
+        if (Outcome is { } defined)
+            OutcomeJudge.Approve(session, events, defined);
         events.Idle(new JsonObject { ["type"] = "end_turn" });
     }
 
@@ -69,7 +71,7 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
             CloseCall(kind, eventId, "The call was interrupted.", failed: true);
         _openCalls.Clear();
         _pending.Clear();
-        EndRequest(ModelUsage.None, isError: true);
+        _span.End(ModelUsage.None, isError: true);
         events.Idle(new JsonObject { ["type"] = "end_turn" });
     }
 
@@ -89,6 +91,15 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
             case Beat.Unknown unknown:
                 events.Append(unknown.Type);
                 return [];
+            case Beat.Recorded recorded:
+                _replay.Append(recorded, events);
+                return [];
+            case Beat.Becomes becomes:
+                Become(becomes);
+                return [];
+            case Beat.Leaves leaves:
+                Outputs.AddRange(leaves.Files);
+                return [];
             case Beat.Fails fails:
                 PlayFailure(fails);
                 return [];
@@ -105,7 +116,7 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
 
     private IEnumerable<Pause> PlayRequest(Beat.Request request)
     {
-        _openRequest = events.Append("span.model_request_start");
+        _span.Begin();
         yield return new Pause.For(request.Thinks);
         events.Append("agent.thinking");
         if (request.Says is not null)
@@ -115,7 +126,7 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
             foreach (Pause pause in PlayCall(call))
                 yield return pause;
         }
-        EndRequest(UsageOf(request), isError: false);
+        _span.End(_span.UsageOf(request), isError: false);
     }
 
     private IEnumerable<Pause> PlayCall(ToolCall call)
@@ -178,7 +189,7 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
     private IEnumerable<Pause> WaitForAnswers(PendingCall call)
     {
         _pending.Add(call);
-        EndRequest(new ModelUsage(_turnTokens, 60, 0, 0), isError: false);
+        _span.EndAtPause();
         events.Idle(new JsonObject { ["type"] = "requires_action", ["event_ids"] = new JsonArray([.. _pending.Select(pending => (JsonNode)pending.EventId)]) });
         yield return new Pause.Answers();
         events.Running();
@@ -186,7 +197,7 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
 
     private IEnumerable<Pause> WaitForBudget()
     {
-        EndRequest(ModelUsage.None, isError: false);
+        _span.End(ModelUsage.None, isError: false);
         events.Idle(new JsonObject { ["type"] = "budget_reached" });
         yield return new Pause.Budget();
         events.Running();
@@ -197,6 +208,14 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
         events.Rescheduled();
         yield return new Pause.For(reschedules.For);
         events.Running();
+    }
+
+    private void Become(Beat.Becomes becomes)
+    {
+        if (becomes.Rescheduling)
+            events.Rescheduled();
+        else
+            events.Running();
     }
 
     private void PlayFailure(Beat.Fails fails)
@@ -243,43 +262,6 @@ internal sealed class Turn(Session session, SessionEvents events, IEnumerable<Be
         ["content"] = Blocks(result),
         ["is_error"] = failed,
     });
-
-    private void EndRequest(ModelUsage usage, bool isError)
-    {
-        if (_openRequest is not { } start)
-            return;
-        _openRequest = null;
-        session.Usage.Add(usage);
-        events.Append("span.model_request_end", new JsonObject { ["model_request_start_id"] = start, ["is_error"] = isError, ["model_usage"] = usage.Render() });
-    }
-
-    private void CloseOutcome()
-    {
-        if (Outcome is not { } defined)
-            return;
-        string outcomeId = (string)defined.Body["outcome_id"]!;
-        string start = events.Append("span.outcome_evaluation_start", new JsonObject { ["outcome_id"] = outcomeId, ["iteration"] = 1 });
-        events.Append("span.outcome_evaluation_end", new JsonObject
-        {
-            ["outcome_id"] = outcomeId,
-            ["iteration"] = 1,
-            ["result"] = "satisfied",
-            ["explanation"] = "The emulator judges every outcome as reached.",
-            ["outcome_evaluation_start_id"] = start,
-            ["usage"] = ModelUsage.None.Render(),
-        });
-        int index = session.Outcomes.FindIndex(outcome => outcome.OutcomeId == outcomeId);
-        session.Outcomes[index] = session.Outcomes[index] with { Result = "satisfied", Explanation = "The emulator judges every outcome as reached.", CompletedAt = session.Log.Processed[^1].ProcessedAt };
-    }
-
-    private ModelUsage UsageOf(Beat.Request request)
-    {
-        int said = ((request.Says?.Length ?? 0) / 4) + 40 + request.Calls.Sum(call => (call.Input.ToJsonString().Length / 4) + 20);
-        int read = request.Calls.Sum(call => call.Result.Length / 4);
-        var usage = new ModelUsage(20 + read, said, _turnTokens, Math.Min(_turnTokens, 400));
-        _turnTokens += said + read;
-        return usage;
-    }
 
     private static string Kind(ToolCall call) => call.McpServer is null ? "tool" : "mcp_tool";
 

@@ -26,6 +26,9 @@ internal sealed class ApiCall(HttpContext http, EmulatorState emulator, Organiza
     /// <summary>A fault makes the listing answer for the whole workspace (§17.19).</summary>
     public bool ScopeIgnored => Http.Items.ContainsKey(Faults.FaultDraw.ScopeIgnoredItem);
 
+    /// <summary>A fault makes the first page of a list empty, with a cursor to the rest.</summary>
+    public bool FirstPageEmpty => Http.Items.ContainsKey(Faults.FaultDraw.FirstPageEmptyItem);
+
     public string Id(string name) => (string)Http.Request.RouteValues[name]!;
 
     /// <summary>What a list shows: nothing archived unless asked for, nothing younger than the listing delay (§4).</summary>

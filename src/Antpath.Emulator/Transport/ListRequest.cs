@@ -10,10 +10,11 @@ internal sealed class ListRequest
 
     private readonly string _endpoint;
     private readonly TimeWindow _window;
+    private readonly bool _firstPageEmpty;
 
-    private ListRequest(string endpoint, int limit, string order, Cursor? cursor, TimeWindow window)
+    private ListRequest(string endpoint, int limit, string order, Cursor? cursor, TimeWindow window, bool firstPageEmpty)
     {
-        (_endpoint, Limit, Order, Position, _window) = (endpoint, limit, order, cursor, window);
+        (_endpoint, Limit, Order, Position, _window, _firstPageEmpty) = (endpoint, limit, order, cursor, window, firstPageEmpty);
     }
 
     public int Limit { get; }
@@ -33,7 +34,7 @@ internal sealed class ListRequest
         Cursor? cursor = call.Query.Text("page") is { } page ? Cursor.Read(page, endpoint, order) : null;
         if (cursor is not null && !window.Contains(cursor.At))
             throw RefusedException.Invalid("created_at: the filter excludes the position of the cursor");
-        return new ListRequest(endpoint, limit, order, cursor, window);
+        return new ListRequest(endpoint, limit, order, cursor, window, call.FirstPageEmpty);
     }
 
     /// <summary>Cuts one page out of items numbered by <paramref name="key"/>, given in ascending order of that number.</summary>
@@ -41,6 +42,8 @@ internal sealed class ListRequest
     {
         IEnumerable<T> ordered = Ascending ? ascending : ascending.Reverse();
         List<T> inWindow = [.. ordered.Where(item => _window.Contains(at(item)))];
+        if (_firstPageEmpty && Position is null && inWindow.Count > 0) // an empty page with a cursor must be tolerated (§4)
+            return new JsonObject { ["data"] = new JsonArray(), ["next_page"] = new Cursor(_endpoint, Order, Ascending ? long.MinValue : long.MaxValue, at(inWindow[0]), false).ToString() };
         int start = Start(inWindow, key);
         int count = Math.Min(Limit, inWindow.Count - start);
 

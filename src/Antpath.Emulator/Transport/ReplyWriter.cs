@@ -73,7 +73,7 @@ internal static class ReplyWriter
     {
         http.Response.ContentType = "text/event-stream; charset=utf-8";
         http.Response.Headers.CacheControl = "no-cache";
-        await http.Response.StartAsync(http.RequestAborted);
+        await http.Response.Body.FlushAsync(http.RequestAborted); // so that the client knows it is connected before anything happens
         SchedulePing(subscription, emulator);
         try
         {

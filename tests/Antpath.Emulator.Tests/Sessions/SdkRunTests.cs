@@ -1,11 +1,9 @@
 using Anthropic.Core;
-using Anthropic.Models.Beta;
 using Anthropic.Models.Beta.Agents;
 using Anthropic.Models.Beta.Environments;
 using Anthropic.Models.Beta.Files;
 using Anthropic.Models.Beta.Sessions;
 using Anthropic.Models.Beta.Sessions.Events;
-using Anthropic.Models.Beta.Sessions.Resources;
 using Anthropic.Models.Beta.Sessions.Threads;
 
 namespace Antpath.Emulator.Tests.Sessions;
@@ -20,14 +18,14 @@ public sealed class SdkRunTests
         BetaManagedAgentsAgent agent = await provider.Sdk.Beta.Agents.Create(new AgentCreateParams
         {
             Name = "sdk",
-            Model = "claude-opus-5-5",
-            Tools = [new BetaManagedAgentsAgentToolset20260401Params { Type = BetaManagedAgentsAgentToolset20260401ParamsType.AgentToolset20260401 }],
+            Model = BetaManagedAgentsModel.ClaudeOpus5_5,
+            Tools = [new BetaManagedAgentsAgentToolset20260401Params()],
             Metadata = new Dictionary<string, string> { ["cp_run"] = "1" },
         });
         BetaEnvironment environment = await provider.Sdk.Beta.Environments.Create(new EnvironmentCreateParams { Name = "sdk", Config = new BetaCloudConfigParams() });
         BetaManagedAgentsSession session = await provider.Sdk.Beta.Sessions.Create(new SessionCreateParams
         {
-            Agent = new BetaManagedAgentsAgentParams { ID = agent.ID, Version = agent.Version, Type = BetaManagedAgentsAgentParamsType.Agent },
+            Agent = new BetaManagedAgentsAgentParams { ID = agent.ID, Version = agent.Version },
             EnvironmentID = environment.ID,
             Title = "sdk run",
         });
@@ -37,7 +35,6 @@ public sealed class SdkRunTests
         {
             Events = [new BetaManagedAgentsUserMessageEventParams
             {
-                Type = BetaManagedAgentsUserMessageEventParamsType.UserMessage,
                 Content = [new BetaManagedAgentsTextBlock { Text = "Compare two CSV libraries." }],
             }],
         });

@@ -6,6 +6,7 @@ namespace Antpath.Emulator.Tests.Sessions;
 /// <summary>An agent, an environment and a session to test with, and the clock work of a turn.</summary>
 public sealed class Stage(EmulatedProvider provider, string agentId, string environmentId, string sessionId)
 {
+    private const int PollsMax = 2_000;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     public string AgentId => agentId;
@@ -39,16 +40,16 @@ public sealed class Stage(EmulatedProvider provider, string agentId, string envi
     }
 
     /// <summary>Lets time pass until the newest event is of the given type.</summary>
-    public async Task<JsonElement> UntilAsync(string type, int secondsMax = 60)
+    public async Task<JsonElement> UntilAsync(string type)
     {
-        for (int i = 0; i < secondsMax * 4; i++)
+        for (int i = 0; i < PollsMax; i++)
         {
             Pass(0.25);
-            JsonElement[] events = await EventsAsync();
+            JsonElement[] events = await EventsAsync("?order=desc&limit=1");
             if (events.Length > 0 && events[^1].GetProperty("type").GetString() == type)
                 return events[^1];
         }
-        throw new InvalidOperationException($"no {type} within {secondsMax} s of the fake clock; the log says {string.Join(", ", await TypesAsync())}");
+        throw new InvalidOperationException($"no {type} after {PollsMax} polls; the log says {string.Join(", ", await TypesAsync())}");
     }
 
     /// <summary>Sends a message and lets the whole turn and its lags pass.</summary>
