@@ -87,6 +87,9 @@ internal sealed class StackServer : IAsyncDisposable
         ["ANTPATH_LINK_KEY"] = secrets.LinkKey,
         ["ANTPATH_STORAGE_ROOT"] = options.Folders.Storage,
         ["ANTPATH_SERVER_LISTEN_URL"] = $"http://127.0.0.1:{options.Port}",
+        // the terminal belongs to the person: only what needs attention is logged
+        ["ANTPATH_LOG_LEVEL"] = "warning",
+        ["ANTPATH_LOG_FORMAT"] = "text",
         ["ANTPATH_PROVIDER_BASE_URL"] = provider?.ToString(),
     };
 }
