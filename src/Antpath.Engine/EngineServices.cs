@@ -3,6 +3,7 @@ using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Runs.Reconciliation;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Secrets.BuiltIn;
@@ -39,6 +40,7 @@ public static class EngineServices
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();
             services.AddSingleton<Tenancy.Workspaces>();
+            services.AddSingleton<SignedInUsers>();
             services.AddSingleton<SecretEnvelope>();
             services.AddSingleton<ISecretVault, BuiltInVault>();
 
@@ -46,6 +48,8 @@ public static class EngineServices
             services.AddSingleton<RunWakeups>();
             services.AddSingleton<RunCancellation>();
             services.AddSingleton<RunDeletion>();
+            services.AddSingleton<RunPurge>();
+            services.AddSingleton<ISweep, PurgeSweep>(); // needs AddAntpathOutputs where sweeps run
             services.AddSingleton<SubmissionSettings>();
             services.AddSingleton<SubmissionWriter>();
             services.AddSingleton<SubmissionGroups>();

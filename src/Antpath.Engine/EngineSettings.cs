@@ -1,4 +1,5 @@
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 
 namespace Antpath.Engine;
 
@@ -11,10 +12,21 @@ public static class EngineSettings
         new()
         {
             Name = "ANTPATH_DATABASE_URL", Required = true, Secret = true,
+            Check = v => ConnectionText.ProblemWith(v, "ANTPATH_DATABASE_URL"),
             Meaning = "PostgreSQL 15 or newer: postgres://user:password@host:port/database.",
         },
-        new() { Name = "ANTPATH_DATABASE_MIGRATION_URL", Secret = true, Default = "ANTPATH_DATABASE_URL", Meaning = "Where migrations connect, when they need another user or no pooler." },
-        new() { Name = "ANTPATH_DATABASE_LISTEN_URL", Secret = true, Default = "ANTPATH_DATABASE_URL", Meaning = "Where LISTEN connects; it must not lead through a transaction pooler." },
+        new()
+        {
+            Name = "ANTPATH_DATABASE_MIGRATION_URL", Secret = true, Default = "ANTPATH_DATABASE_URL",
+            Check = v => ConnectionText.ProblemWith(v, "ANTPATH_DATABASE_MIGRATION_URL"),
+            Meaning = "Where migrations connect, when they need another user or no pooler.",
+        },
+        new()
+        {
+            Name = "ANTPATH_DATABASE_LISTEN_URL", Secret = true, Default = "ANTPATH_DATABASE_URL",
+            Check = v => ConnectionText.ProblemWith(v, "ANTPATH_DATABASE_LISTEN_URL"),
+            Meaning = "Where LISTEN connects; it must not lead through a transaction pooler.",
+        },
         new() { Name = "ANTPATH_DATABASE_POOL_MAX", Default = "40", Range = "2 to 1000", Meaning = "Connections this process may hold." },
         new() { Name = "ANTPATH_DATABASE_CONNECT_SECONDS", Default = "10", Range = "1 to 120", Meaning = "Seconds to wait for a connection." },
         new() { Name = "ANTPATH_DATABASE_STATEMENT_SECONDS", Default = "30", Range = "1 to 600", Meaning = "Seconds a statement may take." },
@@ -22,6 +34,7 @@ public static class EngineSettings
         new()
         {
             Name = "ANTPATH_TOKEN_PEPPER", Required = true, Secret = true,
+            Check = v => KeyRing.ProblemWith(v, "ANTPATH_TOKEN_PEPPER"),
             Meaning = "Keys for the keyed hashes of API tokens and requests: id:base64 of 32 bytes, more after commas, the current one first.",
         },
         new() { Name = "ANTPATH_TOKEN_CACHE_SECONDS", Default = "5", Range = "0 to 60", Meaning = "Seconds a good token is remembered, and so how late a revocation may take effect." },
@@ -30,6 +43,7 @@ public static class EngineSettings
         new()
         {
             Name = "ANTPATH_VAULT_KEYS", Required = true, Secret = true, Alternative = "ANTPATH_VAULT_KEYS_FILE",
+            Check = v => KeyRing.ProblemWith(v, "ANTPATH_VAULT_KEYS"),
             Meaning = "Key-encryption keys of the vault: id:base64 of 32 bytes, more after commas, the current one first.",
         },
         new() { Name = "ANTPATH_VAULT_KEYS_FILE", Meaning = "A file with the vault's keys, instead of ANTPATH_VAULT_KEYS." },

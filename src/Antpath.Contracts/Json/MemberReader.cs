@@ -201,6 +201,9 @@ internal sealed class MemberReader
     {
         foreach (var (name, _) in _members.All)
         {
+            if (_problems.IsFull)
+                return;
+
             // A name that announces a secret is reported as such by the scan for secrets.
             if (_known.Contains(name, StringComparer.Ordinal) || _refused.Contains(name, StringComparer.Ordinal) || SecretNames.Announces(name))
                 continue;

@@ -35,6 +35,10 @@ internal ref struct StrictJson
             return null;
         }
 
+        // Some editors start files with a byte order mark; readers may ignore it (RFC 8259 §8.1).
+        if (utf8.StartsWith(ByteOrderMark))
+            utf8 = utf8[ByteOrderMark.Length..];
+
         if (!Utf8.IsValid(utf8))
         {
             problems.Add(root, ProblemCodes.InvalidUtf8, $"Byte {FirstInvalidByte(utf8)} is not valid UTF-8. Encode the document as UTF-8.");
@@ -154,6 +158,8 @@ internal ref struct StrictJson
         _gaveUp = true;
         return JsonTree.Null.Value;
     }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     private static int FirstInvalidByte(ReadOnlySpan<byte> utf8)
     {

@@ -13,6 +13,9 @@ internal sealed class ProblemList
 
     public bool IsEmpty => _problems.Count == 0;
 
+    /// <summary>Whether further problems would not be listed: time not to look for more.</summary>
+    public bool IsFull => _overflowed;
+
     public int Count => _problems.Count;
 
     public void Add(JsonPointer at, string code, string message)

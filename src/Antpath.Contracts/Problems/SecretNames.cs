@@ -9,19 +9,22 @@ internal static class SecretNames
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "password", "passwords", "passwd", "pwd", "passphrase", "passcode", "secret", "secrets", "credential", "credentials",
-        "credentialed", "cred", "creds", "authorization", "bearer", "jwt",
+        "cred", "creds", "authorization", "bearer", "jwt",
     };
 
     /// <summary>Words run together anywhere in the name: 'x-api-key', 'MYAPIKEY', 'api_key_id'.</summary>
     private static readonly string[] Compounds =
     [
-        "apikey", "accesskey", "secretkey", "privatekey", "signingkey", "encryptionkey", "accountkey", "sharedkey", "servicekey",
-        "masterkey", "authkey", "accesstoken", "refreshtoken", "authtoken", "apitoken", "bearertoken", "sessiontoken", "idtoken",
-        "clientsecret", "connectionstring", "mcpcredential",
+        "apikey", "accesskey", "secretkey", "privatekey", "accesstoken", "refreshtoken", "authtoken", "apitoken", "bearertoken",
+        "sessiontoken", "clientsecret", "connectionstring", "mcpcredential",
     ];
 
     /// <summary>How a name may end even without a border before it: 'dbpassword', 'githubtoken'. Not 'maxTokens', a count.</summary>
-    private static readonly string[] Endings = ["password", "passwd", "passphrase", "secret", "credential", "credentials", "token"];
+    private static readonly string[] Endings =
+    [
+        "password", "passwd", "passphrase", "secret", "credential", "credentials", "token",
+        "signingkey", "encryptionkey", "accountkey", "sharedkey", "servicekey", "masterkey", "authkey",
+    ];
 
     public static bool Announces(string name)
     {

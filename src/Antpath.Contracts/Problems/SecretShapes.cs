@@ -41,21 +41,21 @@ internal static class SecretShapes
     ];
 
     /// <returns>What the text seems to hold, with its article; null when nothing in it has the shape of a secret.</returns>
-    public static string? FindIn(ReadOnlySpan<char> text)
+    public static string? FindIn(ReadOnlySpan<char> text) => Find(text)?.Title;
+
+    /// <returns>One secret in the text, not always the first; null when there is none.</returns>
+    public static Match? Find(ReadOnlySpan<char> text)
     {
         foreach (var shape in Shapes)
         {
-            if (Holds(text, shape))
-                return shape.Title;
+            if (FindShape(text, shape) is { } match)
+                return match;
         }
 
-        if (HoldsPrivateKey(text))
-            return "a private key";
-
-        return HoldsSignedToken(text) ? "a signed token (JWT)" : null;
+        return FindPrivateKey(text) ?? FindSignedToken(text);
     }
 
-    private static bool Holds(ReadOnlySpan<char> text, Shape shape)
+    private static Match? FindShape(ReadOnlySpan<char> text, Shape shape)
     {
         for (var at = 0; text[at..].IndexOf(shape.Prefix, StringComparison.Ordinal) is >= 0 and var found;)
         {
@@ -66,48 +66,58 @@ internal static class SecretShapes
 
             var body = Run(text[at..], shape.Alphabet);
             if (body.Length >= shape.BodyCharsMin && (!shape.NeedsDigit || body.IndexOfAnyInRange('0', '9') >= 0))
-                return true;
+                return new Match(shape.Title, start, shape.Prefix.Length + body.Length);
         }
 
-        return false;
+        return null;
     }
 
-    private static bool HoldsPrivateKey(ReadOnlySpan<char> text)
+    private static Match? FindPrivateKey(ReadOnlySpan<char> text)
     {
         const string Begin = "-----BEGIN ";
+        const string End = "-----END ";
         const int HeaderCharsMax = 64;
 
         for (var at = 0; text[at..].IndexOf(Begin, StringComparison.Ordinal) is >= 0 and var found;)
         {
-            at += found + Begin.Length;
+            var start = at + found;
+            at = start + Begin.Length;
             var header = text.Slice(at, Math.Min(HeaderCharsMax, text.Length - at));
-            if (header.IndexOf("PRIVATE KEY", StringComparison.Ordinal) >= 0)
-                return true;
+            if (header.IndexOf("PRIVATE KEY", StringComparison.Ordinal) < 0)
+                continue;
+
+            var end = text[at..].IndexOf(End, StringComparison.Ordinal);
+            return new Match("a private key", start, (end < 0 ? text.Length : at + end) - start);
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Three base64url parts with dots between them, of which the first two are JSON objects.</summary>
-    private static bool HoldsSignedToken(ReadOnlySpan<char> text)
+    private static Match? FindSignedToken(ReadOnlySpan<char> text)
     {
         const string ObjectStart = "eyJ";
         const int PartCharsMin = 8;
 
         for (var at = 0; text[at..].IndexOf(ObjectStart, StringComparison.Ordinal) is >= 0 and var found;)
         {
-            var header = Run(text[(at + found)..], UrlSafe);
-            at += found + header.Length;
+            var start = at + found;
+            var header = Run(text[start..], UrlSafe);
+            at = start + header.Length;
             if (header.Length < PartCharsMin || !text[at..].StartsWith("." + ObjectStart, StringComparison.Ordinal))
                 continue;
 
             var payload = Run(text[(at + 1)..], UrlSafe);
             var rest = text[(at + 1 + payload.Length)..];
-            if (payload.Length >= PartCharsMin && rest.StartsWith(".", StringComparison.Ordinal) && Run(rest[1..], UrlSafe).Length >= PartCharsMin)
-                return true;
+            if (payload.Length < PartCharsMin || !rest.StartsWith(".", StringComparison.Ordinal))
+                continue;
+
+            var signature = Run(rest[1..], UrlSafe);
+            if (signature.Length >= PartCharsMin)
+                return new Match("a signed token (JWT)", start, header.Length + payload.Length + signature.Length + 2);
         }
 
-        return false;
+        return null;
     }
 
     private static ReadOnlySpan<char> Run(ReadOnlySpan<char> text, SearchValues<char> alphabet)
@@ -115,6 +125,11 @@ internal static class SecretShapes
         var end = text.IndexOfAnyExcept(alphabet);
         return end < 0 ? text : text[..end];
     }
+
+    /// <param name="Title">What it seems to be, with its article.</param>
+    /// <param name="Start">Where it starts, in characters from 0.</param>
+    /// <param name="Length">How long it is, in characters.</param>
+    public readonly record struct Match(string Title, int Start, int Length);
 
     private sealed record Shape(string Title, string Prefix, SearchValues<char> Alphabet, int BodyCharsMin, bool NeedsDigit = false);
 }

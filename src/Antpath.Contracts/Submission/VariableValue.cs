@@ -1,4 +1,6 @@
+using System.Globalization;
 using Antpath.Json;
+using Antpath.Templates;
 
 namespace Antpath.Submission;
 
@@ -48,6 +50,23 @@ public abstract record VariableValue
     public static VariableValue FromDouble(double value) => double.IsFinite(value)
         ? new Number(value)
         : throw new ArgumentOutOfRangeException(nameof(value), "JSON numbers are finite.");
+
+    /// <summary>Makes a value of the type that a variable has, from text such as a command line's.</summary>
+    /// <param name="variable">The variable it is for.</param>
+    /// <param name="text">The value as text: numbers in JSON's spelling, <c>true</c> or <c>false</c>.</param>
+    /// <returns>The value; a text value when the text is not of that type, so that checking the submission says what is wrong.</returns>
+    public static VariableValue FromText(TemplateVariable variable, string text)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+        return variable switch
+        {
+            TemplateVariable.Boolean when bool.TryParse(text, out var flag) => new Flag(flag),
+            TemplateVariable.Integer or TemplateVariable.Number
+                when double.TryParse(text, Style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => new Number(number),
+            _ => new Text(text),
+        };
+    }
 
     internal abstract JsonTree ToTree();
 

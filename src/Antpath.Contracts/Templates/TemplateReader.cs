@@ -105,7 +105,7 @@ internal sealed class TemplateReader(ProblemList problems)
             return;
 
         var declared = variables.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var part in PromptSyntax.Parse(text))
+        foreach (var part in PromptSyntax.Parse(text).TakeWhile(_ => !problems.IsFull))
         {
             if (part is PromptPart.Broken broken)
                 problems.Add(at, ProblemCodes.PlaceholderInvalid, $"The placeholder at {Place(text, broken.Offset)} {broken.Reason}. Write {{{{name}}}}, or \\{{{{ for plain braces.");

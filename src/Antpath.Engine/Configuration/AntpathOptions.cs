@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using Microsoft.Extensions.Configuration;
@@ -19,9 +20,35 @@ public static class AntpathOptions
             where TOptions : class
         {
             services.AddSingleton<IValidateOptions<TOptions>>(new RangeCheck<TOptions>(section));
-            return services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+            return services.AddOptions<TOptions>().Configure(options => Bind(options, configuration.GetSection(section))).ValidateOnStart();
         }
     }
+
+    /// <summary>Binds, and reports a value that cannot be read like one out of range: the binder's own message repeats it and names no variable.</summary>
+    private static void Bind<TOptions>(TOptions options, IConfigurationSection section)
+        where TOptions : class
+    {
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException)
+        {
+            var unreadable = typeof(TOptions).GetProperties()
+                .Where(p => section[p.Name] is { Length: > 0 } text && !TypeDescriptor.GetConverter(p.PropertyType).IsValid(text))
+                .Select(p => $"{NameOf(section.Path, p.Name)} cannot be read as {KindOf(p.PropertyType)}.");
+            throw new OptionsValidationException(Options.DefaultName, typeof(TOptions), unreadable);
+        }
+    }
+
+    private static string KindOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var t when t == typeof(int) || t == typeof(long) => "a whole number",
+        var t when t == typeof(bool) => "true or false",
+        var t when t == typeof(TimeSpan) => "a duration such as 00:00:30",
+        var t when t == typeof(Uri) => "a URL",
+        var t => t.Name,
+    };
 
     /// <summary><c>Antpath:Worker</c> and <c>LeaseTtl</c> give <c>ANTPATH_WORKER_LEASE_TTL</c>.</summary>
     internal static string NameOf(string section, string property)

@@ -62,6 +62,23 @@ public sealed class KeyRing
         return current is null ? throw new SettingsException($"{setting} holds no key. {Remedy}") : new KeyRing(current, keys);
     }
 
+    /// <summary>Says what is wrong with a text, for <see cref="Setting.Check"/>.</summary>
+    /// <param name="text">The setting's value.</param>
+    /// <param name="setting">The setting's name, for the message.</param>
+    /// <returns>The message of <see cref="Parse"/>; null when the text can be read.</returns>
+    public static string? ProblemWith(string text, string setting)
+    {
+        try
+        {
+            Parse(text, setting);
+            return null;
+        }
+        catch (SettingsException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Names the keys, never their bytes.</summary>
     public override string ToString() => $"[{_keys.Count} redacted keys, current {CurrentId}]";
 

@@ -29,7 +29,10 @@ public static class RequiredSettings
     /// <exception cref="SettingsException">Names every setting at fault.</exception>
     public static void Ensure(IServiceProvider services)
     {
-        var problems = Missing(services.GetRequiredService<IConfiguration>(), Announced(services));
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var settings = Announced(services);
+        var problems = Missing(configuration, settings);
+        problems.AddRange(settings.Select(s => configuration[s.Key] is { Length: > 0 } value ? s.Check(value) : null).OfType<string>());
         problems.AddRange(OutOfRange(services));
         if (problems.Count == 0)
             return;

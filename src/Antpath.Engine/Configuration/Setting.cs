@@ -24,6 +24,12 @@ public sealed record Setting
     /// <summary>Whether its value must never be shown.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>
+    /// Says what is wrong with a value that is set, in a sentence that names the setting and repeats nothing of the value; null when nothing is.
+    /// For forms that an option's type and range cannot express.
+    /// </summary>
+    public Func<string, string?> Check { get; init; } = _ => null;
+
     /// <summary>The configuration key, <c>Antpath:…</c>.</summary>
     public string Key => EnvironmentNames.KeyOf(Name) ?? throw new InvalidOperationException($"setting {Name} does not begin with {EnvironmentNames.Prefix}");
 }

@@ -16,6 +16,21 @@ internal static class ConnectionText
         return builder.Host is { Length: > 0 } ? builder : throw new ArgumentException($"{setting} names no host: {Remedy}.", nameof(text));
     }
 
+    /// <summary>Says what is wrong with a text, for a setting's check.</summary>
+    /// <returns>Null when the text can be read.</returns>
+    public static string? ProblemWith(string text, string setting)
+    {
+        try
+        {
+            Parse(text, setting);
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.ParamName is null ? e.Message : e.Message[..e.Message.LastIndexOf(" (", StringComparison.Ordinal)];
+        }
+    }
+
     private static NpgsqlConnectionStringBuilder ParseUrl(string text, string setting)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql"))

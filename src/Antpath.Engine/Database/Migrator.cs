@@ -57,8 +57,9 @@ public static class Migrator
     {
         const string Sql = """
             select set_config('lock_timeout', @wait, true), set_config('idle_in_transaction_session_timeout', '0', true);
-            select pg_advisory_xact_lock(@key)
-            """;
+            select pg_advisory_xact_lock(@key);
+            set local lock_timeout = 0
+            """; // the last one closes the query before it, whose snapshot a concurrent index build would wait for
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { CommandTimeout = 0 };
         command.Parameters.AddWithValue("wait", OthersWait);
         command.Parameters.AddWithValue("key", LockKey);

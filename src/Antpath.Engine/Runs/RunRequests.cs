@@ -28,10 +28,12 @@ internal static class RunRequests
         return Command(Sql, run);
     }
 
-    /// <summary>Makes the run due at once; whoever holds the lease sees it at the next renewal.</summary>
+    /// <summary>
+    /// Makes the run due at once; whoever holds the lease sees it at the next renewal. A run that still waits for a slot leaves the queue: it needs none to end.
+    /// </summary>
     public static NpgsqlBatchCommand MakeDue(LockedRun run)
     {
-        const string Sql = "update run_leases set next_check_at = now() where workspace_id = $1 and run_id = $2";
+        const string Sql = "update run_leases set next_check_at = now(), waiting = false where workspace_id = $1 and run_id = $2";
         return Command(Sql, run);
     }
 
@@ -60,6 +62,6 @@ internal static class RunRequests
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static NpgsqlBatchCommand Command(string sql, LockedRun run) =>
+    public static NpgsqlBatchCommand Command(string sql, LockedRun run) =>
         new(sql) { Parameters = { new() { Value = run.Workspace.Value }, new() { Value = run.Id.Value } } };
 }

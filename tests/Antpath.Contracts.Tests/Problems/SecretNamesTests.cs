@@ -35,6 +35,9 @@ public sealed class SecretNamesTests
     [InlineData("private_key")]
     [InlineData("aws.secret.access.key")]
     [InlineData("connectionString")]
+    [InlineData("sharedKey")]
+    [InlineData("idToken")]
+    [InlineData("apiKeyId")]
     public void Names_that_announce_a_secret_are_known_in_every_spelling(string name) => Assert.True(SecretNames.Announces(name));
 
     [Theory]
@@ -42,6 +45,8 @@ public sealed class SecretNamesTests
     [InlineData("max_tokens")]
     [InlineData("tokenCount")]
     [InlineData("tokens")]
+    [InlineData("paidTokens")]
+    [InlineData("sharedKeywords")]
     [InlineData("key")]
     [InlineData("keyword")]
     [InlineData("keys")]

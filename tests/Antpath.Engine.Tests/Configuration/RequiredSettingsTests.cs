@@ -40,9 +40,31 @@ public sealed class RequiredSettingsTests
     public void A_complete_configuration_passes()
     {
         using var services = Services(
-            ("ANTPATH_DATABASE_URL", "postgres://u@127.0.0.1/d"), ("ANTPATH_TOKEN_PEPPER", "p:x"), ("ANTPATH_VAULT_KEYS_FILE", "/run/keys"));
+            ("ANTPATH_DATABASE_URL", "postgres://u@127.0.0.1/d"), ("ANTPATH_TOKEN_PEPPER", $"p:{Convert.ToBase64String(new byte[KeyRing.KeyBytes])}"), ("ANTPATH_VAULT_KEYS_FILE", "/run/keys"));
 
         RequiredSettings.Ensure(services);
+    }
+
+    [Fact]
+    public void Keys_and_URLs_that_cannot_be_read_are_named_and_not_repeated()
+    {
+        using var services = Services(("ANTPATH_DATABASE_URL", "mysql://hunter2@h/d"), ("ANTPATH_TOKEN_PEPPER", "p:hunter2"), ("ANTPATH_VAULT_KEYS", "hunter2"));
+
+        var refused = Assert.Throws<SettingsException>(() => RequiredSettings.Ensure(services));
+
+        Assert.Equal(3, refused.Problems.Count);
+        Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_of_the_wrong_kind_is_named_and_not_repeated()
+    {
+        using var services = Services(("ANTPATH_PLAN_OPEN_RUNS_MAX", "hunter2"));
+
+        var refused = Assert.Throws<SettingsException>(() => RequiredSettings.Ensure(services));
+
+        Assert.Contains("ANTPATH_PLAN_OPEN_RUNS_MAX cannot be read as a whole number", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

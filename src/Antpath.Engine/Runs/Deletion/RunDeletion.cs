@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Antpath.Engine.Runs.Deletion;
 
-/// <summary>Takes wishes to delete runs. Work that goes on is cancelled first; files and rows go later, see PurgeSweep.</summary>
+/// <summary>Takes wishes to delete runs. Work that goes on is cancelled first; files and rows go later, see <see cref="PurgeSweep"/>.</summary>
 public sealed class RunDeletion(NpgsqlDataSource database, AuditTrail audit, RunQueries queries, RunWakeups wakeups, TimeProvider time)
 {
     /// <summary>Asks for a run to be deleted. Asking again changes nothing.</summary>

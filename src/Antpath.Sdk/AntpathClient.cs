@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Antpath.Http;
+using Antpath.Ids;
+using Antpath.Runs;
+using Antpath.Workspaces;
+
+namespace Antpath;
+
+/// <summary>
+/// The door to Antpath: submits runs and finds them again. The workspace follows from the API token. Safe to use from several threads; make
+/// one and keep it.
+/// </summary>
+/// <remarks>
+/// Calls that get lost, or that find the server busy or broken, are repeated with growing random waits: reads, cancels and deletes are harmless
+/// to repeat, and submissions carry an idempotency key. Every call may throw <see cref="UnauthorizedException"/>, <see cref="ForbiddenException"/>,
+/// <see cref="QuotaExceededException"/>, <see cref="ServerException"/> and <see cref="ServerUnreachableException"/>; each method lists what else.
+/// </remarks>
+public sealed class AntpathClient : IDisposable
+{
+    private const int IdempotencyKeyMax = 255;
+
+    private readonly ApiTransport _transport;
+
+    /// <summary>Makes a client. No call is made yet.</summary>
+    /// <param name="options">Token, address and patience; null to take token and address from the environment.</param>
+    /// <exception cref="SettingsException">No token anywhere, or an option out of its range; the message says which.</exception>
+    public AntpathClient(AntpathClientOptions? options = null)
+    {
+        options ??= new AntpathClientOptions();
+        _transport = new ApiTransport(ClientSettings.From(options, Environment.GetEnvironmentVariable), options.HttpClient);
+    }
+
+    /// <summary>The address calls go to.</summary>
+    public Uri BaseUrl => _transport.Settings.BaseUrl;
+
+    /// <summary>Hands in a run. Returns as soon as it is accepted; it may then wait in the queue.</summary>
+    /// <param name="submission">What to run.</param>
+    /// <param name="cancellationToken">Ends the call; a run that was accepted already goes on.</param>
+    /// <returns>The run, with the server's answer in <see cref="RunHandle.Acceptance"/>.</returns>
+    /// <exception cref="SubmissionRefusedException">The submission breaks rules; every one is listed, and nothing was stored.</exception>
+    /// <exception cref="ConflictException">The idempotency key was used before with another submission.</exception>
+    /// <exception cref="QuotaExceededException">Too many open runs in the workspace, or too many calls.</exception>
+    /// <exception cref="ArgumentException">The idempotency key is not 1 to 255 printable ASCII characters.</exception>
+    public async Task<RunHandle> SubmitAsync(SubmitRun submission, CancellationToken cancellationToken = default)
+    {
+        var key = submission.IdempotencyKey ?? $"sdk-{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
+        if (key.Length is 0 or > IdempotencyKeyMax || key.Any(c => c is < ' ' or > '~') || key.Trim().Length != key.Length)
+        {
+            throw new ArgumentException(
+                $"{nameof(SubmitRun.IdempotencyKey)} must be 1 to {IdempotencyKeyMax} printable ASCII characters without blanks at its ends.", nameof(submission));
+        }
+
+        var call = new ApiCall<RunView>(HttpMethod.Post, "v1/runs", WireJson.Default.RunView)
+        {
+            Body = submission.ToUtf8Json(),
+            IdempotencyKey = key,
+            Submission = true,
+        };
+        var answer = await _transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return new RunHandle(_transport, answer.Value.Id, new RunAcceptance(answer.Value, answer.Replayed, key));
+    }
+
+    /// <summary>The run of an id, without asking whether it exists.</summary>
+    /// <param name="runId">The id.</param>
+    /// <returns>Its handle.</returns>
+    public RunHandle GetRun(RunId runId) => new(_transport, runId);
+
+    /// <summary>Lists the workspace's runs, newest first.</summary>
+    /// <param name="filter">Which ones; null for all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The runs, without their snapshots, fetched page by page as they are read.</returns>
+    /// <exception cref="RequestRefusedException">The filter has a value the server does not know.</exception>
+    public async IAsyncEnumerable<RunView> ListRunsAsync(
+        RunFilter? filter = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var asked = filter ?? new RunFilter();
+        var pages = PageWalk.AllAsync((cursor, token) => PageAsync(asked, cursor, token), page => page.NextCursor, "GET /v1/runs", cancellationToken);
+        await foreach (var page in pages.ConfigureAwait(false))
+        {
+            foreach (var run in page.Data)
+                yield return run;
+        }
+    }
+
+    /// <summary>Asks who the token is and what it may do.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Workspace, person and scopes.</returns>
+    public Task<WhoAmI> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(new ApiCall<WhoAmI>(HttpMethod.Get, "v1/whoami", WireJson.Default.WhoAmI), cancellationToken);
+
+    /// <summary>Asks for the workspace's limits and what is in use of them.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The workspace.</returns>
+    public Task<WorkspaceView> GetWorkspaceAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(new ApiCall<WorkspaceView>(HttpMethod.Get, "v1/workspace", WireJson.Default.WorkspaceView), cancellationToken);
+
+    /// <summary>Sums up what the workspace used in a span of time.</summary>
+    /// <param name="from">Start, inclusive; null for the server's default.</param>
+    /// <param name="until">End, exclusive; null for now.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The sums.</returns>
+    /// <exception cref="RequestRefusedException">The span is empty or too long.</exception>
+    public Task<UsageView> GetUsageAsync(DateTimeOffset? from = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            new ApiCall<UsageView>(HttpMethod.Get, "v1/usage", WireJson.Default.UsageView) { Query = new ApiQuery().Add("from", from).Add("until", until).ToString() },
+            cancellationToken);
+
+    /// <summary>Asks the server whether it lives, without the token, once. For diagnosis.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the answer told.</returns>
+    /// <exception cref="ServerUnreachableException">No answer.</exception>
+    public Task<ServerProbe> ProbeAsync(CancellationToken cancellationToken = default) => _transport.ProbeAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => _transport.Dispose();
+
+    private Task<RunPage> PageAsync(RunFilter filter, string? cursor, CancellationToken cancellationToken)
+    {
+        var query = new ApiQuery()
+            .AddEach("status", filter.Statuses)
+            .AddEach("tag", filter.Tags)
+            .Add("template", filter.Template)
+            .Add("createdAfter", filter.CreatedAfter)
+            .Add("createdBefore", filter.CreatedBefore)
+            .Add("limit", filter.PageSize)
+            .Add("cursor", cursor);
+        return SendAsync(new ApiCall<RunPage>(HttpMethod.Get, "v1/runs", WireJson.Default.RunPage) { Query = query.ToString() }, cancellationToken);
+    }
+
+    private async Task<T> SendAsync<T>(ApiCall<T> call, CancellationToken cancellationToken) =>
+        (await _transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
+}
