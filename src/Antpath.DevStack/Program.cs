@@ -1,1 +1,3 @@
-Console.WriteLine("not yet");
+using Antpath.DevStack;
+
+return await Commands.Root(TimeProvider.System).Parse(args).InvokeAsync();

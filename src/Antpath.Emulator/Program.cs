@@ -1,1 +1,1 @@
-Console.WriteLine("not yet");
+return await Antpath.Emulator.EmulatorCommand.RunAsync(args);

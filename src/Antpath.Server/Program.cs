@@ -1,1 +1,3 @@
-Console.WriteLine("not yet");
+using Antpath.Server.Commands;
+
+return await ServerCommand.RunAsync(args, Console.Out, Console.Error);

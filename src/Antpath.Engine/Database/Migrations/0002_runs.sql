@@ -81,6 +81,8 @@ create table runs (
     check ((status = 'deleted') = (deleted_at is not null))
 ) with (fillfactor = 60);
 create index runs_listing on runs (workspace_id, created_at desc, id desc);
+-- few rows, and none of the columns changes while a run is worked on
+create index runs_purge on runs (pending_delete_at) where pending_delete_at is not null and deleted_at is null;
 create index runs_tags on runs using gin (tags) with (fastupdate = on);
 
 -- One row for each run that still has work: the lease fields of the run, apart because they change on every claim and renewal.
@@ -88,18 +90,23 @@ create index runs_tags on runs using gin (tags) with (fastupdate = on);
 create table run_leases (
     run_id uuid primary key references runs (id) on delete cascade,
     workspace_id uuid not null,
+    -- waits for its first attempt: claimed only while its workspace has a free slot. A cancel or delete takes it out of the queue
+    waiting boolean not null default true,
     -- counts against the workspace's active runs
     active boolean not null default false,
     priority smallint not null,
+    -- while a lease is held: its expiry, moved by each renewal, so that an index scan for due rows finds abandoned runs but no held ones
     next_check_at timestamptz not null,
     lease_owner text check (length(lease_owner) <= 200),
     lease_token uuid,
     lease_expires_at timestamptz,
     -- claims in a row that ended without a committed step: a run that kills workers must end
     claim_count smallint not null default 0 check (claim_count >= 0),
-    check ((lease_owner is null) = (lease_token is null) and (lease_owner is null) = (lease_expires_at is null))
+    check ((lease_owner is null) = (lease_token is null) and (lease_owner is null) = (lease_expires_at is null)),
+    check (not (waiting and active))
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
-create index run_leases_due on run_leases (next_check_at);
+create index run_leases_due on run_leases (next_check_at) where not waiting;
+create index run_leases_waiting on run_leases (workspace_id, priority desc, next_check_at) where waiting;
 create index run_leases_workspace on run_leases (workspace_id) where active;
 
 create table run_attempts (

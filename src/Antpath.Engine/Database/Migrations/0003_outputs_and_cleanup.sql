@@ -12,7 +12,7 @@ create table output_objects (
     content_type text not null default 'application/octet-stream' check (length(content_type) between 1 and 255),
     storage_backend text not null check (storage_backend in ('file_system', 's3', 'supabase')),
     storage_bucket text not null check (length(storage_bucket) between 1 and 255),
-    storage_path text not null check (storage_path ~ '^[A-Za-z0-9/_-]{1,500}$'),
+    storage_path text not null check (storage_path ~ '^[A-Za-z0-9/_-]+$' and length(storage_path) <= 500),
     -- reserved: quota is held while the copy is under way
     state text not null default 'reserved' check (state in ('reserved', 'stored', 'deleting', 'deleted')),
     size_bytes bigint not null check (size_bytes >= 0),

@@ -1,0 +1,66 @@
+# `make` lists the commands. Each says what it does and can be run from a clean clone with the .NET SDK alone.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+
+# Extra arguments: make dev ARGS="--provider claude", make test ARGS="--project Engine"
+ARGS ?=
+
+STACK := src/Antpath.DevStack/bin/Debug/net10.0/antpath-devstack.dll
+STACK_BUILT := artifacts/stamps/stack
+# Folders are in the list too: their time changes when a file comes or goes.
+STACK_SOURCES = $(shell find src samples Directory.Build.props Directory.Packages.props .editorconfig global.json eng/analyzers \
+	\( -name bin -o -name obj \) -prune -o -print 2>/dev/null)
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+.PHONY: build
+build: artifacts/bin/antpath ## build everything; the command line lands in artifacts/bin/antpath
+	dotnet build Antpath.slnx -v quiet
+
+.PHONY: test
+test: ## run every test, exactly what CI runs
+	@eng/test.sh $(ARGS)
+
+.PHONY: demo
+demo: $(STACK_BUILT) artifacts/bin/antpath ## one run from submission to clean-up, on this machine, without any account
+	@dotnet $(STACK) demo $(ARGS)
+
+.PHONY: dev
+dev: $(STACK_BUILT) artifacts/bin/antpath ## keep the whole stack up; its data survives restarts
+	@exec dotnet $(STACK) up $(ARGS)
+
+.PHONY: dev-reset
+dev-reset: $(STACK_BUILT) ## drop the data of make dev
+	@dotnet $(STACK) reset $(ARGS)
+
+.PHONY: package
+package: ## NuGet package, native command line and server, into artifacts/
+	@eng/package.sh
+
+.PHONY: audit
+audit: ## ask the advisory database about every package
+	@eng/audit.sh
+
+.PHONY: clean
+clean: ## remove everything that was built
+	find . -type d \( -name bin -o -name obj \) -not -path '*/node_modules/*' -prune -exec rm -rf {} +
+	rm -rf artifacts
+
+# Only what the stack needs, and only when a source changed: an unchanged stack starts without asking MSBuild.
+$(STACK_BUILT): $(STACK_SOURCES)
+	@echo "Building the stack (a minute at most, the first time)…"
+	@dotnet build eng/stack.slnf -v quiet -nologo -clp:NoSummary
+	@mkdir -p $(@D) && touch $@
+
+artifacts/bin/antpath: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' '#!/bin/sh' '# Runs the command line as last built.' \
+		'exec dotnet "$$(dirname "$$0")/../../src/Antpath.Cli/bin/Debug/net10.0/antpath.dll" "$$@"' > $@
+	@chmod +x $@

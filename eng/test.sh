@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Every test, from a clean clone, exactly as CI runs it. `make test` calls it; arguments go to the test command:
+#   eng/test.sh --project Engine -- --filter-class '*RunLeasesTests'
+# Its last line is "N passed, N failed, N skipped"; the exit code is 0 only when that is good news.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+say() { printf '\n== %s\n' "$*"; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo -n "$@"; else return 1; fi
+}
+
+install_postgres() { # only where neither a PostgreSQL nor npm, which can fetch one, is there
+  if command -v postgres >/dev/null || command -v npm >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/postgres' >/dev/null; then
+    return
+  fi
+  say "Installing PostgreSQL"
+  command -v apt-get >/dev/null && as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends postgresql ||
+    echo "Could not install PostgreSQL: install version 15 or newer yourself, or Node.js with npm, or set ANTPATH_TEST_DATABASE_URL." >&2
+}
+
+restore() {
+  say "Restoring packages as locked"
+  dotnet restore Antpath.slnx --locked-mode -v quiet
+  # With a lock file NuGet is silent when it takes another version than the one named (NU1603). Once without, in a folder of its own, it is not.
+  dotnet restore Antpath.slnx -v quiet -warnaserror:NU1603 \
+    -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=no-lock.json -p:MSBuildProjectExtensionsPath=obj/unlocked/
+}
+
+if ! command -v dotnet >/dev/null; then
+  echo "The .NET SDK named in global.json is missing: install it, then run this again." >&2
+  exit 1
+fi
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+install_postgres
+restore
+say "Building"
+dotnet build Antpath.slnx --no-restore -v quiet -nologo -clp:NoSummary
+say "Testing"
+exec dotnet tests/Antpath.TestCommand/bin/Debug/net10.0/Antpath.TestCommand.dll "$@"

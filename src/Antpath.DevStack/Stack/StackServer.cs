@@ -1,0 +1,84 @@
+using Antpath.Engine.Tenancy;
+using Antpath.Ids;
+using Antpath.Server.Hosting;
+using Antpath.Server.SignIn;
+
+namespace Antpath.DevStack.Stack;
+
+/// <summary>The server with every role, configured as an operator would by environment, plus the first workspace and a token for it.</summary>
+internal sealed class StackServer : IAsyncDisposable
+{
+    private const string WorkspaceName = "Development";
+    private const string OwnerEmail = "dev@localhost";
+    private const string OwnerName = "Developer";
+
+    private readonly WebApplication _app;
+
+    private StackServer(WebApplication app, Uri baseUrl)
+    {
+        _app = app;
+        BaseUrl = baseUrl;
+    }
+
+    public Uri BaseUrl { get; }
+
+    public required string ApiToken { get; init; }
+
+    public required Uri DashboardLink { get; init; }
+
+    public static async Task<StackServer> StartAsync(
+        StackOptions options, StackSecrets secrets, string connection, Uri? provider, CancellationToken cancellationToken)
+    {
+        var app = ServerHost.Build(ServerRole.All, Settings(options, secrets, connection, provider));
+        try
+        {
+            await ServerHost.MigrateAsync(app.Services, cancellationToken);
+            var (workspace, owner) = await app.Services.GetRequiredService<WorkspaceDirectory>()
+                .CreateAsync(WorkspaceName, OwnerEmail, OwnerName, cancellationToken);
+            var token = await TokenAsync(app.Services, options, secrets, workspace, owner, cancellationToken);
+            await app.StartAsync(cancellationToken);
+            var baseUrl = ServerHost.AddressOf(app);
+            return new StackServer(app, baseUrl)
+            {
+                ApiToken = token,
+                DashboardLink = new Uri(baseUrl, app.Services.GetRequiredService<OneTimeLinks>().Issue(owner, workspace)),
+            };
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>The kept token when it still works, else a new one, kept for the next start.</summary>
+    private static async Task<string> TokenAsync(
+        IServiceProvider services, StackOptions options, StackSecrets secrets, WorkspaceId workspace, AppUserId owner, CancellationToken cancellationToken)
+    {
+        var tokens = services.GetRequiredService<ApiTokens>();
+        if (secrets.ApiToken is { } kept && await tokens.AuthenticateAsync(kept, cancellationToken) is TokenAuthentication.Valid)
+            return kept;
+
+        var (text, _) = await tokens.CreateAsync(workspace, owner, "development", Scope.All, expiresAt: null, cancellationToken);
+        await (secrets with { ApiToken = text.Reveal() }).SaveAsync(options.Folders.Secrets, cancellationToken);
+        return text.Reveal();
+    }
+
+    private static Dictionary<string, string?> Settings(StackOptions options, StackSecrets secrets, string connection, Uri? provider) => new(StringComparer.Ordinal)
+    {
+        ["ANTPATH_DATABASE_URL"] = connection,
+        ["ANTPATH_INSTALLATION"] = "dev",
+        ["ANTPATH_TOKEN_PEPPER"] = secrets.TokenPepper,
+        ["ANTPATH_VAULT_KEYS"] = secrets.VaultKeys,
+        ["ANTPATH_LINK_KEY"] = secrets.LinkKey,
+        ["ANTPATH_STORAGE_ROOT"] = options.Folders.Storage,
+        ["ANTPATH_SERVER_LISTEN_URL"] = $"http://127.0.0.1:{options.Port}",
+        ["ANTPATH_PROVIDER_BASE_URL"] = provider?.ToString(),
+    };
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antpath.Emulator.Faults;
+using Antpath.Emulator.Organizations;
+using Antpath.Emulator.Scenarios;
+using Antpath.Emulator.Transport;
+
+namespace Antpath.Emulator.Admin;
+
+/// <summary><c>/_emulator/…</c>: for tests and operators on this machine. Takes no key and never shows one.</summary>
+internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, FaultBook faults, RateLimits limits, ScenarioCatalog scenarios, ResourceReport resources)
+{
+    private const int SkewSecondsMax = 86_400;
+
+    public void Map(IEndpointRouteBuilder endpoints)
+    {
+        RouteGroupBuilder group = endpoints.MapGroup("/_emulator");
+        group.MapGet("/health", http => AnswerAsync(http, _ => new JsonObject { ["status"] = "ok" }));
+        group.MapGet("/resources", http => AnswerAsync(http, _ => resources.Render(http.Request.Query["key"])));
+        group.MapGet("/calls", http => AnswerAsync(http, _ => Calls(http.Request.Query["key"])));
+        group.MapGet("/scenarios", http => AnswerAsync(http, _ => Scenarios()));
+        group.MapGet("/faults", http => AnswerAsync(http, _ => new JsonObject { ["data"] = faults.Render() }));
+        group.MapPost("/faults", http => AnswerAsync(http, body => faults.Add(FaultRule.Read(body)), wantsBody: true));
+        group.MapDelete("/faults", http => AnswerAsync(http, _ => ClearFaults()));
+        group.MapPost("/clock", http => AnswerAsync(http, Skew, wantsBody: true));
+        group.MapPost("/keys/revoke", http => AnswerAsync(http, Revoke, wantsBody: true));
+        group.MapPost("/reset", http => AnswerAsync(http, _ => Reset()));
+    }
+
+    private static async Task AnswerAsync(HttpContext http, Func<JsonFields, JsonObject> answer, bool wantsBody = false)
+    {
+        int status = 200;
+        JsonObject body;
+        try
+        {
+            // A page in a browser could reach a loopback port: only direct callers may (no Origin header).
+            if (http.Connection.RemoteIpAddress is not { } from || !IPAddress.IsLoopback(from) || http.Request.Headers.ContainsKey("Origin"))
+                throw RefusedException.Forbidden("the admin API answers programs on this machine only");
+            JsonElement sent = wantsBody ? await BodyReader.ReadJsonAsync(http.Request, http.RequestAborted) : JsonText.Freeze(new JsonObject());
+            body = answer(JsonFields.Of(sent));
+        }
+        catch (RefusedException refused)
+        {
+            status = refused.Status;
+            body = new JsonObject { ["type"] = "error", ["error"] = new JsonObject { ["type"] = refused.Type, ["message"] = refused.Message } };
+        }
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/json";
+        await http.Response.Body.WriteAsync(JsonText.Bytes(body), http.RequestAborted);
+    }
+
+    private JsonObject Calls(string? key) => new()
+    {
+        ["total"] = calls.Total,
+        ["data"] = new JsonArray([.. calls.All().Where(call => key is null || call.Key == key).Select(call => call.Render())]),
+    };
+
+    private JsonObject Scenarios() => new()
+    {
+        ["data"] = new JsonArray([.. scenarios.All.Select(scenario => (JsonNode)new JsonObject { ["name"] = scenario.Name, ["summary"] = scenario.Summary })]),
+    };
+
+    private JsonObject ClearFaults()
+    {
+        faults.Clear();
+        emulator.ClockSkew = TimeSpan.Zero;
+        return new JsonObject { ["cleared"] = true };
+    }
+
+    private JsonObject Skew(JsonFields body)
+    {
+        long seconds = body.Number("skew_seconds", -SkewSecondsMax, SkewSecondsMax) ?? throw body.Wrong("skew_seconds", "is required");
+        body.RefuseUnknown();
+        emulator.ClockSkew = TimeSpan.FromSeconds(seconds);
+        return new JsonObject { ["skew_seconds"] = seconds };
+    }
+
+    /// <summary>Takes the key itself or its fingerprint; answers the fingerprint.</summary>
+    private JsonObject Revoke(JsonFields body)
+    {
+        string? key = body.Text("key", 1, 256);
+        string fingerprint = key is not null ? ApiKey.Fingerprint(key) : body.RequiredText("fingerprint", 1, 64);
+        bool revoked = body.Flag("revoked") ?? true;
+        body.RefuseUnknown();
+        Organization organization = emulator.Organization(fingerprint);
+        organization.Revoked = revoked;
+        return new JsonObject { ["key"] = fingerprint, ["revoked"] = revoked };
+    }
+
+    private JsonObject Reset()
+    {
+        emulator.Reset();
+        calls.Clear();
+        faults.Clear();
+        limits.Reset();
+        return new JsonObject { ["reset"] = true };
+    }
+}

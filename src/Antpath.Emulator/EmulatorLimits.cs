@@ -1,0 +1,32 @@
+namespace Antpath.Emulator;
+
+/// <summary>Everything the emulator holds has a bound. The first group is the provider's, the second keeps this process small.</summary>
+internal static class EmulatorLimits
+{
+    public const int JsonBodyBytesMax = 32 * 1024 * 1024;           // §2.2
+    public const long FileBytesMax = 500L * 1024 * 1024;            // §11.2
+    public const int SkillBytesMax = 30 * 1024 * 1024;              // §10
+    public const long OrganizationFileBytesMax = 1L << 40;          // §11.2
+    public const int CredentialsPerVaultMax = 20;                   // §9.2
+    public const int VaultsPerSessionMax = 50;                      // §14, stated for deployments only
+    public const int FilesPerSessionMax = 500;                      // §12.3
+    public const int InitialEventsMax = 50;                         // §12.1
+    public const int AgentToolsMax = 128;                           // §6.1, the stricter figure
+    public const int McpServersMax = 20;                            // §6.1
+    public const int SkillsPerAgentMax = 20;                        // §6.1, the stricter figure
+
+    public const int OrganizationsMax = 1_000;
+    public const int ObjectsPerKindMax = 20_000;
+    public const int DisposedRememberedMax = 20_000;
+    public const int EventsPerSessionMax = 20_000;
+    public const int QueuedEventsMax = 200;
+    public const int EventsPerRequestMax = 100;
+    public const int SubscribersPerSessionMax = 20;
+    public const int SubscriberFramesMax = 2_000;
+    public const int UploadHeadBytesMax = 16 * 1024;
+    public const int UploadPartsMax = 500;
+    public const int CallsRememberedMax = 10_000;
+    public const int FaultsMax = 200;
+    public const int ConnectionsMax = 4_000;
+    public const long GeneratedFileBytesMax = 20L * 1024 * 1024 * 1024;
+}

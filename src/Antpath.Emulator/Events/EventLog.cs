@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Antpath.Emulator.Organizations;
+using Antpath.Emulator.Transport;
+
+namespace Antpath.Emulator.Events;
+
+/// <summary>What happened in one session, what waits to happen, and who listens. Used only while holding the organization.</summary>
+internal sealed class EventLog(IdSource ids)
+{
+    private readonly List<LoggedEvent> _processed = [];
+    private readonly LinkedList<QueuedEvent> _queue = new();
+    private readonly List<EventSubscription> _subscribers = [];
+
+    /// <summary>Processed events in the order of processing.</summary>
+    public IReadOnlyList<LoggedEvent> Processed => _processed;
+
+    public int Queued => _queue.Count;
+
+    public bool Full => _processed.Count >= EmulatorLimits.EventsPerSessionMax;
+
+    public IEnumerable<QueuedEvent> Waiting => _queue;
+
+    /// <summary>Records something that happened now.</summary>
+    /// <returns>The new event's id.</returns>
+    public string Append(string type, DateTimeOffset now, JsonObject? fields = null)
+    {
+        var queued = new QueuedEvent(ids.Next("sevt_"), type, fields ?? [], "");
+        Record(queued, now);
+        return queued.Id;
+    }
+
+    public void Enqueue(QueuedEvent sent)
+    {
+        if (_queue.Count >= EmulatorLimits.QueuedEventsMax)
+            throw RefusedException.Invalid($"events: at most {EmulatorLimits.QueuedEventsMax} may wait");
+        _queue.AddLast(sent);
+        Publish(sent.Type, JsonText.Freeze(sent.Render(null)));
+    }
+
+    public QueuedEvent? TakeNext()
+    {
+        if (_queue.First is not { } first)
+            return null;
+        _queue.RemoveFirst();
+        return first.Value;
+    }
+
+    /// <summary>Marks a sent event as processed: the same id goes out a second time (§13.2).</summary>
+    public void Record(QueuedEvent sent, DateTimeOffset now)
+    {
+        JsonElement json = JsonText.Freeze(sent.Render(Timestamps.Write(now)));
+        _processed.Add(new LoggedEvent(_processed.Count, sent.Id, sent.Type, now, json));
+        Publish(sent.Type, json);
+    }
+
+    /// <summary>Queued inputs are lost when a turn's retries are exhausted (§13.5).</summary>
+    public void FlushQueue() => _queue.Clear();
+
+    /// <summary>Everything a list shows: what is processed, then what waits (§18.3).</summary>
+    public IReadOnlyList<LoggedEvent> Listed(bool withQueued)
+    {
+        if (!withQueued || _queue.Count == 0)
+            return _processed;
+        long position = 1L << 40; // behind every processed event, whatever is still to come
+        return [.. _processed, .. _queue.Select(sent => new LoggedEvent(position++, sent.Id, sent.Type, null, JsonText.Freeze(sent.Render(null))))];
+    }
+
+    public EventSubscription Subscribe(IReadOnlyList<string> deltas)
+    {
+        _subscribers.RemoveAll(subscriber => !subscriber.Open);
+        if (_subscribers.Count >= EmulatorLimits.SubscribersPerSessionMax)
+            throw RefusedException.Invalid($"at most {EmulatorLimits.SubscribersPerSessionMax} streams may follow one session");
+        var subscription = new EventSubscription(deltas);
+        _subscribers.Add(subscription);
+        return subscription;
+    }
+
+    public void CloseStreams()
+    {
+        foreach (EventSubscription subscriber in _subscribers)
+            subscriber.Close();
+        _subscribers.Clear();
+    }
+
+    private void Publish(string type, JsonElement json)
+    {
+        foreach (EventSubscription subscriber in _subscribers)
+            subscriber.Publish(type, json);
+    }
+}

@@ -1,0 +1,119 @@
+using Antpath.Emulator.Organizations;
+using Antpath.Emulator.Transport;
+
+namespace Antpath.Emulator.Faults;
+
+/// <summary>What one call suffers, if anything.</summary>
+internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
+{
+    public static readonly FaultDraw None = new(null, TimeSpan.Zero);
+
+    public const string ScopeIgnoredItem = "antpath.fault.scope_ignored";
+    public const string FirstPageEmptyItem = "antpath.fault.first_page_empty";
+
+    private const int SlowChunkBytes = 64;
+    private const int FramesBeforeCut = 5;
+
+    private ReadOnlyMemory<byte>? _held;
+    private int _frames;
+
+    public string? Name => rule is null ? null : FaultRule.WireName(rule.Kind.ToString());
+
+    /// <summary>Whether the connection is cut inside the answer.</summary>
+    public bool CutsOff => rule?.Kind is FaultKind.TruncatedBody or FaultKind.Reset or FaultKind.WrongLength;
+
+    public async Task BeforeAsync(HttpContext http, EmulatorState emulator)
+    {
+        switch (rule?.Kind)
+        {
+            case FaultKind.DropBefore:
+                throw new FaultDropException();
+            case FaultKind.StatusBefore:
+                throw Refusal();
+            case FaultKind.Latency:
+                await WaitAsync(http, emulator);
+                break;
+            case FaultKind.ScopeIgnored:
+                http.Items[ScopeIgnoredItem] = true;
+                break;
+            case FaultKind.EmptyPage:
+                http.Items[FirstPageEmptyItem] = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Bends a successful answer.</summary>
+    public ApiReply After(ApiReply reply, HttpContext http)
+    {
+        switch (rule?.Kind)
+        {
+            case FaultKind.DropAfter:
+                throw new FaultDropException();
+            case FaultKind.StatusAfter:
+                throw Refusal();
+            case FaultKind.LateAnswer:
+                return reply is ApiReply.Json json ? json with { Late = delay } : reply;
+            case FaultKind.NoContent when http.Request.Method == "DELETE":
+                return new ApiReply.Json(204, []);
+            case FaultKind.DuplicateEvents or FaultKind.ReorderEvents or FaultKind.RepeatedCursor when reply is ApiReply.Json page:
+                return ListFaults.Bend(page, rule.Kind, http.Request.Query["page"]);
+            default:
+                return reply;
+        }
+    }
+
+    public long DeclaredLength(long length) => rule?.Kind == FaultKind.WrongLength ? length + 10 : length;
+
+    public long WrittenLength(long length) => rule?.Kind switch
+    {
+        FaultKind.TruncatedBody => length / 2,
+        FaultKind.Reset => Math.Min(length, 1),
+        _ => length,
+    };
+
+    public int ChunkBytes(int usual) => rule?.Kind == FaultKind.SlowBody ? SlowChunkBytes : usual;
+
+    public Task BetweenChunksAsync(HttpContext http, EmulatorState emulator) =>
+        rule?.Kind == FaultKind.SlowBody ? WaitAsync(http, emulator) : Task.CompletedTask;
+
+    /// <summary>Frames of a stream, doubled or exchanged with their neighbour.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Frames(ReadOnlyMemory<byte> frame)
+    {
+        if (rule?.Kind == FaultKind.DuplicateEvents)
+            return [frame, frame];
+        if (rule?.Kind != FaultKind.ReorderEvents)
+            return [frame];
+        if (_held is not { } held)
+        {
+            _held = frame;
+            return [];
+        }
+        _held = null;
+        return [frame, held];
+    }
+
+    public bool StreamSpent() => ++_frames >= FramesBeforeCut;
+
+    public Task WaitAsync(HttpContext http, EmulatorState emulator) => emulator.WaitAsync(delay, http.RequestAborted);
+
+    private RefusedException Refusal()
+    {
+        string type = rule!.Status switch
+        {
+            401 => "authentication_error",
+            402 => "billing_error",
+            403 => "permission_error",
+            404 => "not_found_error",
+            409 => "conflict_error",
+            413 => "request_too_large",
+            429 => "rate_limit_error",
+            504 => "timeout_error",
+            529 => "overloaded_error",
+            >= 500 => "api_error",
+            _ => "invalid_request_error",
+        };
+        return new RefusedException(rule.Status, type, "a fault asked for this answer") { RetryAfterSeconds = rule.RetryAfterSeconds };
+    }
+}

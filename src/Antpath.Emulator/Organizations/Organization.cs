@@ -1,0 +1,63 @@
+using Antpath.Emulator.Agents;
+using Antpath.Emulator.Environments;
+using Antpath.Emulator.Files;
+using Antpath.Emulator.Sessions;
+using Antpath.Emulator.Skills;
+using Antpath.Emulator.Vaults;
+
+namespace Antpath.Emulator.Organizations;
+
+/// <summary>Everything behind one key. Each key is an organization with one workspace of its own; <see cref="Gate"/> guards all of it.</summary>
+internal sealed class Organization
+{
+    private readonly Queue<Disposal> _disposals = new();
+    private readonly TimeProvider _time;
+    private long _sequence;
+
+    public Organization(string fingerprint, TimeProvider time)
+    {
+        _time = time;
+        Fingerprint = fingerprint;
+        Id = "org_" + fingerprint;
+        WorkspaceId = "wrkspc_" + fingerprint;
+        Agents = new Shelf<Agent>("agent", Remember);
+        Environments = new Shelf<SandboxEnvironment>("environment", Remember);
+        Vaults = new Shelf<Vault>("vault", Remember);
+        Skills = new Shelf<Skill>("skill", Remember);
+        Files = new Shelf<StoredFile>("file", Remember);
+        Sessions = new Shelf<Session>("session", Remember);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public string Fingerprint { get; }
+
+    public string Id { get; }
+
+    public string WorkspaceId { get; }
+
+    public bool Revoked { get; set; }
+
+    public Shelf<Agent> Agents { get; }
+
+    public Shelf<SandboxEnvironment> Environments { get; }
+
+    public Shelf<Vault> Vaults { get; }
+
+    public Shelf<Skill> Skills { get; }
+
+    public Shelf<StoredFile> Files { get; }
+
+    public Shelf<Session> Sessions { get; }
+
+    public IReadOnlyCollection<Disposal> Disposals => _disposals;
+
+    public long NextSequence() => ++_sequence;
+
+    private void Remember(string kind, IStored item)
+    {
+        if (_disposals.Count >= EmulatorLimits.DisposedRememberedMax)
+            _disposals.Dequeue();
+        _disposals.Enqueue(new Disposal(kind, item.Id, item.Label, item.Metadata, item.CreatedAt, _time.GetUtcNow()));
+    }
+}

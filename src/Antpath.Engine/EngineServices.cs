@@ -1,0 +1,64 @@
+using Antpath.Engine.Audit;
+using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
+using Antpath.Engine.Runs;
+using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Runs.Reconciliation;
+using Antpath.Engine.Runs.Submission;
+using Antpath.Engine.Secrets;
+using Antpath.Engine.Secrets.BuiltIn;
+using Antpath.Engine.Tenancy;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Antpath.Engine;
+
+/// <summary>Registers the rooms that every host shares.</summary>
+public static class EngineServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Database, tenancy, vault, submission, queries, cancellation and deletion. Nothing connects before it is used.</summary>
+        /// <param name="configuration">The host's configuration, with the environment added.</param>
+        public IServiceCollection AddAntpathEngine(IConfiguration configuration)
+        {
+            services.AddSettings(EngineSettings.All);
+            services.AddAntpathOptions<DatabaseOptions>(configuration, DatabaseOptions.Section);
+            services.AddAntpathOptions<TokenOptions>(configuration, TokenOptions.Section);
+            services.AddAntpathOptions<VaultOptions>(configuration, VaultOptions.Section);
+            services.AddAntpathOptions<PlanOptions>(configuration, PlanOptions.Section);
+            services.AddAntpathOptions<CleanupDefaultOptions>(configuration, CleanupDefaultOptions.Section);
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton(s => AntpathDatabase.CreateDataSource(
+                s.GetRequiredService<IOptions<DatabaseOptions>>().Value, s.GetRequiredService<IHostEnvironment>().ApplicationName));
+
+            services.AddSingleton<AuditTrail>();
+            services.AddSingleton<TokenUses>();
+            services.AddHostedService(s => s.GetRequiredService<TokenUses>());
+            services.AddSingleton<ApiTokens>();
+            services.AddSingleton<Tenancy.Workspaces>();
+            services.AddSingleton<SecretEnvelope>();
+            services.AddSingleton<ISecretVault, BuiltInVault>();
+
+            services.AddSingleton<RunQueries>();
+            services.AddSingleton<RunWakeups>();
+            services.AddSingleton<RunCancellation>();
+            services.AddSingleton<RunDeletion>();
+            services.AddSingleton<RunPurge>();
+            services.AddSingleton<ISweep, PurgeSweep>(); // needs AddAntpathOutputs where sweeps run
+            services.AddSingleton<SubmissionSettings>();
+            services.AddSingleton<SubmissionWriter>();
+            services.AddSingleton<SubmissionGroups>();
+            services.AddSingleton(s => new RunSubmissions(
+                s.GetRequiredService<SubmissionGroups>(),
+                s.GetRequiredService<SecretEnvelope>(),
+                s.GetRequiredService<RunQueries>(),
+                s.GetRequiredService<SubmissionSettings>(),
+                s.GetRequiredService<TimeProvider>()));
+            return services;
+        }
+    }
+}

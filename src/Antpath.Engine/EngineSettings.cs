@@ -1,0 +1,62 @@
+using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
+
+namespace Antpath.Engine;
+
+/// <summary>The settings of database, tokens, vault and plan. The other rooms announce theirs beside their options.</summary>
+public static class EngineSettings
+{
+    /// <summary>The settings, as <c>antpath-server config</c> and the documentation list them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new()
+        {
+            Name = "ANTPATH_DATABASE_URL", Required = true, Secret = true,
+            Check = v => ConnectionText.ProblemWith(v, "ANTPATH_DATABASE_URL"),
+            Meaning = "PostgreSQL 15 or newer: postgres://user:password@host:port/database.",
+        },
+        new()
+        {
+            Name = "ANTPATH_DATABASE_MIGRATION_URL", Secret = true, Default = "ANTPATH_DATABASE_URL",
+            Check = v => ConnectionText.ProblemWith(v, "ANTPATH_DATABASE_MIGRATION_URL"),
+            Meaning = "Where migrations connect, when they need another user or no pooler.",
+        },
+        new()
+        {
+            Name = "ANTPATH_DATABASE_LISTEN_URL", Secret = true, Default = "ANTPATH_DATABASE_URL",
+            Check = v => ConnectionText.ProblemWith(v, "ANTPATH_DATABASE_LISTEN_URL"),
+            Meaning = "Where LISTEN connects; it must not lead through a transaction pooler.",
+        },
+        new() { Name = "ANTPATH_DATABASE_POOL_MAX", Default = "40", Range = "2 to 1000", Meaning = "Connections this process may hold." },
+        new() { Name = "ANTPATH_DATABASE_CONNECT_SECONDS", Default = "10", Range = "1 to 120", Meaning = "Seconds to wait for a connection." },
+        new() { Name = "ANTPATH_DATABASE_STATEMENT_SECONDS", Default = "30", Range = "1 to 600", Meaning = "Seconds a statement may take." },
+        new() { Name = "ANTPATH_DATABASE_TRANSACTION_POOLER", Default = "false", Range = "true or false", Meaning = "Whether ANTPATH_DATABASE_URL leads through a pooler in transaction mode." },
+        new()
+        {
+            Name = "ANTPATH_TOKEN_PEPPER", Required = true, Secret = true,
+            Check = v => KeyRing.ProblemWith(v, "ANTPATH_TOKEN_PEPPER"),
+            Meaning = "Keys for the keyed hashes of API tokens and requests: id:base64 of 32 bytes, more after commas, the current one first.",
+        },
+        new() { Name = "ANTPATH_TOKEN_CACHE_SECONDS", Default = "5", Range = "0 to 60", Meaning = "Seconds a good token is remembered, and so how late a revocation may take effect." },
+        new() { Name = "ANTPATH_TOKEN_CACHE_MAX", Default = "10000", Range = "0 to 1000000", Meaning = "Good tokens remembered at most." },
+        new() { Name = "ANTPATH_TOKEN_LAST_USED_SECONDS", Default = "60", Range = "1 to 3600", Meaning = "Seconds between writes of a token's last use." },
+        new()
+        {
+            Name = "ANTPATH_VAULT_KEYS", Required = true, Secret = true, Alternative = "ANTPATH_VAULT_KEYS_FILE",
+            Check = v => KeyRing.ProblemWith(v, "ANTPATH_VAULT_KEYS"),
+            Meaning = "Key-encryption keys of the vault: id:base64 of 32 bytes, more after commas, the current one first.",
+        },
+        new() { Name = "ANTPATH_VAULT_KEYS_FILE", Meaning = "A file with the vault's keys, instead of ANTPATH_VAULT_KEYS." },
+        new() { Name = "ANTPATH_PLAN_OPEN_RUNS_MAX", Default = "1000", Range = "0 to 1000000", Meaning = "Runs a workspace may have submitted and not terminal." },
+        new() { Name = "ANTPATH_PLAN_ACTIVE_RUNS_MAX", Default = "20", Range = "0 to 100000", Meaning = "Runs a workspace may have executing." },
+        new() { Name = "ANTPATH_PLAN_DURATION_SECONDS_MAX", Default = "86400", Range = "30 to 604800", Meaning = "Seconds a run may last." },
+        new() { Name = "ANTPATH_PLAN_STORAGE_BYTES_MAX", Default = "10737418240", Range = "from 0", Meaning = "Bytes of outputs a workspace may keep." },
+        new() { Name = "ANTPATH_PLAN_ATTEMPTS_MAX", Default = "3", Range = "1 to 100", Meaning = "Attempts a run may have." },
+        new() { Name = "ANTPATH_PLAN_BUDGET_CENTS_DEFAULT", Default = "0", Range = "0 to 1000000", Meaning = "Budget in US cents of runs whose template names none; 0 is no budget." },
+        new()
+        {
+            Name = "ANTPATH_WORKER_CLAUDE_SESSION_CLEANUP_DEFAULT", Default = "delete", Range = "delete or retain",
+            Meaning = "What happens to the provider session of runs that do not say.",
+        },
+    ];
+}

@@ -1,0 +1,32 @@
+using Antpath.Engine.Configuration;
+using Antpath.Engine.Outputs.Links;
+using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Outputs.Storage.FileSystem;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Antpath.Engine.Outputs;
+
+/// <summary>Registers output storage and links.</summary>
+public static class OutputServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds <see cref="IOutputStore"/> and <see cref="OutputLinks"/>; the store is probed before the host starts. Needs the engine.</summary>
+        /// <param name="configuration">The host's configuration, with the environment added.</param>
+        public IServiceCollection AddAntpathOutputs(IConfiguration configuration)
+        {
+            services.AddSettings(OutputSettings.All);
+            services.AddAntpathOptions<StorageOptions>(configuration, StorageOptions.Section);
+            services.AddAntpathOptions<LinkOptions>(configuration, LinkOptions.Section);
+            services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<IOutputStore, FileSystemOutputStore>();
+            services.AddSingleton<OutputLinks>();
+            services.AddHostedService<OutputStoreProbe>();
+            return services;
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using Antpath.Engine.Configuration;
+
+namespace Antpath.Engine.Outputs;
+
+/// <summary>The settings of output storage and links.</summary>
+public static class OutputSettings
+{
+    /// <summary>The settings, as <c>antpath-server config</c> and the documentation list them.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new() { Name = "ANTPATH_STORAGE_ROOT", Required = true, Meaning = "Absolute path of the folder for outputs, shared by all API and worker processes." },
+        new() { Name = "ANTPATH_STORAGE_BUCKET", Default = "outputs", Range = "1 to 63 of a-z, 0-9 and -", Meaning = "The folder inside the root that is this installation's." },
+        new() { Name = "ANTPATH_STORAGE_LEFTOVER_AGE", Default = "1.00:00:00", Range = "01:00:00 to 30.00:00:00", Meaning = "Age at which a broken-off copy is removed at start." },
+        new()
+        {
+            Name = "ANTPATH_LINK_KEY", Required = true, Secret = true,
+            Check = v => KeyRing.ProblemWith(v, "ANTPATH_LINK_KEY"),
+            Meaning = "Keys that sign output links: id:base64 of 32 bytes, more after commas, the current one first, the same in all API processes.",
+        },
+        new() { Name = "ANTPATH_LINK_TTL", Default = "00:05:00", Range = "00:00:10 to 1.00:00:00", Meaning = "How long an output link works." },
+    ];
+}

@@ -1,0 +1,19 @@
+namespace Antpath.Engine.Outputs.Storage;
+
+/// <summary>The store failed, as opposed to whatever the bytes come from. The message holds no content and no file name.</summary>
+public sealed class OutputStoreException : IOException
+{
+    public OutputStoreException()
+    {
+    }
+
+    public OutputStoreException(string message)
+        : base(message)
+    {
+    }
+
+    public OutputStoreException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Antpath.Engine.Outputs.Storage;
+
+/// <summary>Where captured files are kept. Section <c>Antpath:Storage</c>, environment <c>ANTPATH_STORAGE_…</c>.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Antpath:Storage";
+
+    /// <summary>Absolute path of the folder for outputs, shared by all API and worker processes. Required.</summary>
+    public string Root { get; set; } = "";
+
+    /// <summary>The folder inside <see cref="Root"/> that is this installation's. Default <c>outputs</c>; 1 to 63 of a-z, 0-9 and '-'.</summary>
+    [RegularExpression("^[a-z0-9][a-z0-9-]{0,62}$")]
+    public string Bucket { get; set; } = "outputs";
+
+    /// <summary>How old a broken-off copy must be before it is removed at start. Default 1 day; 1 h to 30 days. Longer than any copy takes.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
+    public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
+}

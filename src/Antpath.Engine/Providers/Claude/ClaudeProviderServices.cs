@@ -1,0 +1,34 @@
+using Antpath.Engine.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Antpath.Engine.Providers.Claude;
+
+/// <summary>Registers the Claude adapter.</summary>
+public static class ClaudeProviderServices
+{
+    /// <summary>
+    /// Adds <see cref="IAgentProviderFactory"/> for Claude Managed Agents. Settings come from section <see cref="ClaudeProviderOptions.Section"/> and are
+    /// checked when the host starts.
+    /// </summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configuration">The host's configuration.</param>
+    /// <returns>The same services.</returns>
+    public static IServiceCollection AddClaudeProvider(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSettings(ClaudeProviderSettings.All);
+        services.AddAntpathOptions<ClaudeProviderOptions>(configuration, ClaudeProviderOptions.Section);
+        services.AddSingleton<IValidateOptions<ClaudeProviderOptions>, ClaudeProviderOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CallBudget>();
+        services.AddSingleton(provider => new ClaudeTransport(
+            provider.GetRequiredService<IOptions<ClaudeProviderOptions>>(),
+            provider.GetRequiredService<CallBudget>(),
+            provider.GetRequiredService<TimeProvider>(),
+            new Random()));
+        services.AddSingleton<IAgentProviderFactory, ClaudeProviderFactory>();
+        return services;
+    }
+}

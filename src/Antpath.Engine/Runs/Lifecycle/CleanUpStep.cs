@@ -1,0 +1,96 @@
+using Antpath.Engine.Runs.Lifecycle.Cleanup;
+using Antpath.Engine.Runs.Lifecycle.Journal;
+using Antpath.Engine.Runs.Lifecycle.Provisioning;
+using Antpath.Runs;
+
+namespace Antpath.Engine.Runs.Lifecycle;
+
+/// <summary>
+/// Removes what the run created, each resource on its own schedule. 1: look once for late duplicates of creates that were given up as absent.
+/// 2: carry out what is due, kind by kind. 3: when everything is over, destroy the run's secret in the transaction that says so.
+/// </summary>
+internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler)
+{
+    private static readonly TimeSpan SearchAgain = TimeSpan.FromSeconds(1);
+
+    public async Task<StepResult> RunAsync(StepScene scene, CancellationToken cancellationToken)
+    {
+        // :: Step 1
+        if (!scene.Held.StraysSought && await FindStraysAsync(scene, cancellationToken))
+            return StepResult.AtOnce;
+
+        // :: Step 2
+        var journal = scene.Facts.Journal;
+        var now = kit.Time.GetTimestamp();
+        var due = journal.Select(e => (Entry: e, Removal: RemovalOrder.For(e, journal, scene.Facts.Retain, at => at <= now)))
+            .Where(d => d.Removal is not (Removal.None or Removal.Wait)).ToList();
+        if (due.Count > 0)
+        {
+            var rank = due.Min(d => RemovalOrder.Rank(d.Entry.ResourceType));
+            var group = due.Where(d => RemovalOrder.Rank(d.Entry.ResourceType) == rank).ToList();
+            await BoundedCalls.RunAsync(group, kit.Options.CallsPerRun, d => remover.CarryOutAsync(scene, d.Entry, d.Removal, cancellationToken));
+
+            // a search that proved nothing wrote nothing: without a wait it would spin
+            return scene.Held.Facts is null ? StepResult.AtOnce : new StepResult.Again(kit.Waits.Spread(Min(SearchAgain, kit.Options.UnknownOutcomeGrace)));
+        }
+
+        // :: Step 3
+        if (journal.All(RemovalOrder.Over))
+            return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
+        var next = journal.Where(e => !RemovalOrder.Over(e) && e.CleanupNextAt is not null).Min(e => e.CleanupNextAt);
+        var wait = next is null ? SearchAgain : kit.Time.GetElapsedTime(now, Math.Max(now, next.Value));
+        return new StepResult.Again(wait);
+    }
+
+    /// <summary>Gives up what is left, and destroys the secret all the same: a run that cannot be cleaned up must not keep it.</summary>
+    public Task<StepResult> AbandonAsync(HeldRun held, RunFacts facts, string code, string message)
+    {
+        var left = facts.Journal.Where(e => !RemovalOrder.Over(e)).ToList();
+        var outcome = left.Count > 0 ? CleanupStatus.Failed : RemovalOrder.Outcome(facts.Journal);
+        return CompleteAsync(held, facts, outcome, [.. left.Select(e => remover.GivenUp(e, code, message))]);
+    }
+
+    private async Task<bool> FindStraysAsync(StepScene scene, CancellationToken cancellationToken)
+    {
+        // a vault's credentials are found, and go, with the vault
+        var givenUp = scene.Facts.Journal.Where(e => e.State == JournalState.Absent && e.ResourceType != Providers.ProviderResourceType.Credential)
+            .DistinctBy(e => (e.Attempt, e.LocalKey)).ToList();
+        var known = IntentSettler.KnownIds(scene.Facts);
+        var strays = new List<StepWrite>();
+        foreach (var entry in givenUp)
+        {
+            var search = await settler.SearchAsync(scene, entry, cancellationToken);
+            if (!search.Succeeded)
+                break; // the reconciliation sweep looks again; what is journaled is not held up for what may not exist
+            strays.AddRange(search.Value.Where(f => !f.Archived && !known.Contains(f.ProviderId) && f.Marker.Attempt == entry.AttemptNumber).Select(f => settler.Stray(entry, f)));
+        }
+
+        scene.Held.StraysSought = true;
+        if (strays.Count > 0)
+            await kit.CommitAsync(scene.Held, strays);
+        return strays.Count > 0;
+    }
+
+    private async Task<StepResult> CompleteAsync(HeldRun held, RunFacts facts, string outcome, IReadOnlyList<StepWrite> first)
+    {
+        await kit.Milestones.ReachedAsync("clean_up", "secret", Moment.BeforeIntent);
+        var (code, message) = outcome switch
+        {
+            CleanupStatus.Failed => ("resources_left", "Something could not be removed at the provider; the resources list says what. The run's secret is destroyed."),
+            CleanupStatus.Retained => ("retained_by_policy", "Kept at the provider as the policy says; vaults with credentials and the run's secret are destroyed."),
+            _ => ("cleaned_up", "Everything the run created is removed, and its secret is destroyed."),
+        };
+        await kit.CommitAsync(
+            held,
+            [
+                .. first,
+                .. facts.SecretId is null ? Array.Empty<StepWrite>() : [new RecordSecretDestroyed(kit.NewUuid())],
+                new AppendEvents(null, [kit.Event("run.secret_destroyed"), kit.Event("run.cleaned_up", ("status", outcome))]),
+                new CompleteCleanup(facts.SecretId, outcome, code, message),
+            ]);
+        await kit.Milestones.ReachedAsync("clean_up", "secret", Moment.AfterCommit);
+        return new StepResult.Over();
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,68 @@
+using Antpath.Engine.Runs.Claiming;
+
+namespace Antpath.Engine.Runs.Lifecycle;
+
+/// <summary>A run in the hands of this process: its lease, and what is remembered between steps. All of it may be lost at any time.</summary>
+public sealed class HeldRun
+{
+    private bool _hurried;
+
+    /// <param name="lease">The claim.</param>
+    public HeldRun(RunLease lease) => Lease = lease;
+
+    /// <summary>The claim this process holds.</summary>
+    public RunLease Lease { get; }
+
+    /// <summary>Somebody asked for something: the next step reads the tables again. Safe from any thread.</summary>
+    public void Hurry() => Volatile.Write(ref _hurried, true);
+
+    /// <summary>Whether <see cref="Hurry"/> was called since the last time; takes the answer away.</summary>
+    internal bool TakeHurry() => Interlocked.Exchange(ref _hurried, false);
+
+    /// <summary>What the tables say, or null when they must be read (again).</summary>
+    internal RunFacts? Facts { get; set; }
+
+    /// <summary>Looks in a row that found nothing new.</summary>
+    internal int QuietPolls { get; set; }
+
+    /// <summary>Looks since events were listed last.</summary>
+    internal int PollsSinceEvents { get; set; }
+
+    /// <summary>Status and usage of the last look, to tell a change.</summary>
+    internal (string Status, Providers.ProviderUsage? Usage)? LastSeen { get; set; }
+
+    /// <summary>Whether this process created the session and has not tried to send yet: then nobody else can have sent.</summary>
+    internal bool NothingSent { get; set; }
+
+    /// <summary>Timestamps of the first search that did not find an intended resource, or of the first look that found no prompt, by key.</summary>
+    internal Dictionary<string, long> MissedSince { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Timestamp of the last interrupt this process sent.</summary>
+    internal long? InterruptSentAt { get; set; }
+
+    /// <summary>Listings of the session's files, oldest first.</summary>
+    internal List<FileListing> Listings { get; } = [];
+
+    /// <summary>Tries at copying each file.</summary>
+    internal Dictionary<string, int> CaptureTries { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Timestamp of the first look of capture.</summary>
+    internal long? CaptureStartedAt { get; set; }
+
+    /// <summary>Whether late duplicates were looked for in this hold.</summary>
+    internal bool StraysSought { get; set; }
+
+    /// <summary>Steps in a row that ended in an exception.</summary>
+    public int Exceptions { get; set; }
+
+    /// <summary>Another attempt begins: what was remembered is about the one before.</summary>
+    internal void ForgetAttempt()
+    {
+        NothingSent = false;
+        InterruptSentAt = null;
+        LastSeen = null;
+        QuietPolls = 0;
+        PollsSinceEvents = 0;
+        MissedSince.Clear();
+    }
+}

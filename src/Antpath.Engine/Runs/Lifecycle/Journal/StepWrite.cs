@@ -1,0 +1,19 @@
+using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Secrets;
+using Npgsql;
+
+namespace Antpath.Engine.Runs.Lifecycle.Journal;
+
+/// <summary>One effect of a step on the database: one statement. It runs only inside the fenced transaction of <see cref="StepWriter"/>.</summary>
+internal abstract record StepWrite
+{
+    /// <summary>Rows the statement must touch, or null when any number is a legal answer.</summary>
+    public virtual int? RowsExpected => 1;
+
+    /// <summary>The statement with its arguments.</summary>
+    /// <param name="lease">Names the run; the fence has already been checked.</param>
+    public abstract NpgsqlBatchCommand ToCommand(RunLease lease);
+
+    /// <summary>The vault entry that goes in the same transaction, or null.</summary>
+    public virtual SecretReference? Destroys(RunLease lease) => null;
+}

@@ -1,0 +1,44 @@
+using Antpath.Engine.Providers;
+using Antpath.Engine.Runs.Lifecycle.Journal;
+
+namespace Antpath.Engine.Runs.Lifecycle.Provisioning;
+
+/// <summary>
+/// Finds out what became of a create whose answer is not known: searches by marker, adopts, or proves absence by two searches with a grace
+/// period between them, because how soon the provider's lists show a new resource is not documented (provider contract §16.2).
+/// </summary>
+internal sealed class IntentSettler(StepKit kit, ResourceNames names)
+{
+    /// <summary>Searches once.</summary>
+    /// <returns>What was found that no journal entry names, oldest first.</returns>
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> SearchAsync(StepScene scene, JournalEntry entry, CancellationToken cancellationToken)
+    {
+        var marker = names.Marker(scene.Held.Lease.Run.ToString(), entry.LocalKey, entry.AttemptNumber, entry.Try);
+        var since = entry.IntendedAt - kit.Options.ProviderClockSkew;
+        var vault = entry.ResourceType == ProviderResourceType.Credential ? VaultOf(scene.Facts, entry) : null;
+        return scene.Provider.FindAsync(entry.ResourceType, marker, since, vault, cancellationToken);
+    }
+
+    /// <summary>Whether an intent without a result in two searches is proven absent by now; remembers the first miss.</summary>
+    public bool ProvenAbsent(HeldRun held, JournalEntry entry)
+    {
+        var key = entry.Id.ToString();
+        lock (held.MissedSince)
+        {
+            if (held.MissedSince.TryGetValue(key, out var missedAt))
+                return kit.Age(missedAt) >= kit.Options.UnknownOutcomeGrace;
+            held.MissedSince[key] = kit.Time.GetTimestamp();
+            return kit.Options.UnknownOutcomeGrace == TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Journals what carries our marker beside the adopted one, so that clean-up removes it.</summary>
+    public StepWrite Stray(JournalEntry entry, FoundResource found) => new AdoptStray(
+        kit.NewResourceId(), entry.Attempt, entry.ResourceType, found.ProviderId, Math.Max(1, found.Marker.Try), ResourceNames.Name(found.Marker));
+
+    public static IReadOnlySet<string> KnownIds(RunFacts facts) =>
+        facts.Journal.Where(e => e.ProviderId is not null).Select(e => e.ProviderId!).ToHashSet(StringComparer.Ordinal);
+
+    private static string? VaultOf(RunFacts facts, JournalEntry credential) => facts.Journal
+        .FirstOrDefault(e => e.ResourceType == ProviderResourceType.Vault && e.Attempt == credential.Attempt && e.State == JournalState.Created && !e.Stray)?.ProviderId;
+}

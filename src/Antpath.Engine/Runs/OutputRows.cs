@@ -1,0 +1,58 @@
+using Antpath.Ids;
+using Antpath.Runs;
+using Npgsql;
+
+namespace Antpath.Engine.Runs;
+
+/// <summary>Rows of <c>output_objects</c> and <c>output_capture_failures</c> as people see them.</summary>
+internal static class OutputRows
+{
+    public static NpgsqlBatchCommand CapturedCommand(WorkspaceId workspace, RunId run, Guid after, int limit)
+    {
+        const string Sql = """
+            select id, file_name, size_bytes, sha256, content_type, stored_at
+            from output_objects
+            where workspace_id = $1 and run_id = $2 and id > $3 and state = 'stored'
+            order by id
+            limit $4
+            """;
+        return Command(Sql, workspace, run, after, limit);
+    }
+
+    public static NpgsqlBatchCommand FailuresCommand(WorkspaceId workspace, RunId run, Guid after, int limit)
+    {
+        const string Sql = """
+            select id, file_name, size_bytes, reason, message, created_at
+            from output_capture_failures
+            where workspace_id = $1 and run_id = $2 and id > $3
+            order by id
+            limit $4
+            """;
+        return Command(Sql, workspace, run, after, limit);
+    }
+
+    public static OutputView ReadCaptured(NpgsqlDataReader reader) => new()
+    {
+        Id = new OutputId(reader.GetGuid(0)),
+        FileName = reader.GetString(1),
+        SizeBytes = reader.GetInt64(2),
+        Sha256 = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)),
+        ContentType = reader.GetString(4),
+        CapturedAt = reader.GetFieldValue<DateTimeOffset>(5),
+    };
+
+    public static CaptureFailureView ReadFailure(NpgsqlDataReader reader) => new()
+    {
+        Id = new OutputId(reader.GetGuid(0)),
+        FileName = reader.GetString(1),
+        SizeBytes = reader.IsDBNull(2) ? null : reader.GetInt64(2),
+        Reason = reader.GetString(3),
+        Message = reader.GetString(4),
+        FailedAt = reader.GetFieldValue<DateTimeOffset>(5),
+    };
+
+    private static NpgsqlBatchCommand Command(string sql, WorkspaceId workspace, RunId run, Guid after, int limit) => new(sql)
+    {
+        Parameters = { new() { Value = workspace.Value }, new() { Value = run.Value }, new() { Value = after }, new() { Value = limit } },
+    };
+}

@@ -1,0 +1,129 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Antpath.Engine.Runs.Submission;
+
+/// <summary>The statements of a submission group. Each takes arrays, so that a group of any size is the same few statements.</summary>
+internal static class SubmissionRows
+{
+    public static NpgsqlBatchCommand LockCounters(Guid[] workspaces)
+    {
+        const string Sql = """
+            select workspace_id, open_runs, now()
+            from workspace_counters
+            where workspace_id = any ($1)
+            order by workspace_id
+            for update
+            """;
+        return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspaces } } };
+    }
+
+    public static NpgsqlBatchCommand ReadWorkspaces(Guid[] workspaces)
+    {
+        // workspaces.id is the workspace_id here
+        const string Sql = "select id, status, open_runs_max, run_duration_seconds_max from workspaces where id = any ($1)";
+        return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspaces } } };
+    }
+
+    public static NpgsqlBatchCommand ReadKeyHolders(IReadOnlyList<NewRun> keyed)
+    {
+        // lateral with a limit: one look into the unique index for each key, whatever the planner believes about array lengths
+        const string Sql = """
+            select k.workspace_id, k.idempotency_key, r.id, r.request_hash
+            from unnest($1, $2) as k (workspace_id, idempotency_key)
+            cross join lateral (
+                select id, request_hash from runs where workspace_id = k.workspace_id and idempotency_key = k.idempotency_key limit 1) r
+            """;
+        return new NpgsqlBatchCommand(Sql)
+        {
+            Parameters =
+            {
+                new() { Value = keyed.Select(r => r.Workspace.Value).ToArray() },
+                new() { Value = keyed.Select(r => r.IdempotencyKey!).ToArray() },
+            },
+        };
+    }
+
+    public static NpgsqlBatchCommand InsertRuns(IReadOnlyList<NewRun> runs, IReadOnlyList<Guid> secretIds)
+    {
+        const string Sql = """
+            insert into runs (
+                workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
+                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, execution_secret_id, last_event_sequence)
+            select workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
+                template_snapshot::jsonb, string_to_array(tags, ','), priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max,
+                execution_secret_id, 1
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as n (
+                workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
+                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, execution_secret_id)
+            """;
+        var command = new NpgsqlBatchCommand(Sql);
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Workspace.Value).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Id.Value).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Creator.Value).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.ApiToken?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.IdempotencyKey).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.RequestHashes[0]).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Template.Name).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Template.Hash).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Template.Model).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Snapshot).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => string.Join(',', r.Tags)).ToArray() }); // tags have no commas
+        command.Parameters.Add(new() { Value = runs.Select(r => (short)r.Priority).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.ClaudeSession).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.MaxDurationSeconds).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.BudgetCents).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+        command.Parameters.Add(new() { Value = runs.Select(r => (short)r.Limits.AttemptsMax).ToArray() });
+        command.Parameters.Add(new() { Value = secretIds.ToArray() });
+        return command;
+    }
+
+    public static NpgsqlBatchCommand InsertLeases(IReadOnlyList<NewRun> runs)
+    {
+        const string Sql = """
+            insert into run_leases (workspace_id, run_id, priority, next_check_at)
+            select workspace_id, run_id, priority, now() from unnest($1, $2, $3) as n (workspace_id, run_id, priority)
+            """;
+        return new NpgsqlBatchCommand(Sql)
+        {
+            Parameters =
+            {
+                new() { Value = runs.Select(r => r.Workspace.Value).ToArray() },
+                new() { Value = runs.Select(r => r.Id.Value).ToArray() },
+                new() { Value = runs.Select(r => (short)r.Priority).ToArray() },
+            },
+        };
+    }
+
+    public static NpgsqlBatchCommand InsertEvents(IReadOnlyList<NewRun> runs)
+    {
+        const string Sql = """
+            insert into run_events (workspace_id, run_id, id, sequence, source, type)
+            select workspace_id, run_id, id, 1, 'antpath', 'run.submitted' from unnest($1, $2, $3) as n (workspace_id, run_id, id)
+            """;
+        return new NpgsqlBatchCommand(Sql)
+        {
+            Parameters =
+            {
+                new() { Value = runs.Select(r => r.Workspace.Value).ToArray() },
+                new() { Value = runs.Select(r => r.Id.Value).ToArray() },
+                new() { Value = runs.Select(r => r.EventId).ToArray() },
+            },
+        };
+    }
+
+    public static NpgsqlBatchCommand CountOpenRuns(IReadOnlyList<NewRun> runs)
+    {
+        const string Sql = """
+            update workspace_counters c
+            set open_runs = c.open_runs + n.accepted
+            from unnest($1, $2) as n (workspace_id, accepted)
+            where c.workspace_id = n.workspace_id
+            """;
+        var counts = runs.CountBy(r => r.Workspace.Value).OrderBy(c => c.Key).ToList();
+        return new NpgsqlBatchCommand(Sql)
+        {
+            Parameters = { new() { Value = counts.Select(c => c.Key).ToArray() }, new() { Value = counts.Select(c => c.Value).ToArray() } },
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using Antpath.Server.Api.Outputs;
+using Antpath.Server.Api.Runs;
+using Antpath.Server.Api.Workspace;
+using Antpath.Submission;
+
+namespace Antpath.Server.Api;
+
+/// <summary>Every operation under <c>/v1</c>.</summary>
+internal static class ApiRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        SubmitRunEndpoint.Map(routes, routes.ServiceProvider.GetRequiredService<SubmissionLimits>());
+        ListRunsEndpoint.Map(routes);
+        GetRunEndpoint.Map(routes);
+        ListRunEventsEndpoint.Map(routes);
+        ListRunResourcesEndpoint.Map(routes);
+        CancelRunEndpoint.Map(routes);
+        DeleteRunEndpoint.Map(routes);
+        ListRunOutputsEndpoint.Map(routes);
+        CreateOutputLinkEndpoint.Map(routes);
+        ReadOutputContentEndpoint.Map(routes);
+        WhoAmIEndpoint.Map(routes);
+        GetWorkspaceEndpoint.Map(routes);
+        GetUsageEndpoint.Map(routes);
+    }
+}

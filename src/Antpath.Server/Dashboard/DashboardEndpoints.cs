@@ -1,0 +1,86 @@
+using Antpath.Engine.Outputs;
+using Antpath.Engine.Runs;
+using Antpath.Engine.Runs.Deletion;
+using Antpath.Ids;
+using Antpath.Server.Dashboard.Assets;
+using Antpath.Server.Dashboard.Live;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Antpath.Server.Dashboard;
+
+/// <summary>The dashboard's services and routes: pages, the few actions they post, and the stream that says when to look again.</summary>
+internal static class DashboardEndpoints
+{
+    public static IServiceCollection AddDashboard(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "antpath_form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddScoped<DashboardSession>();
+        services.AddScoped<IAuthorizationHandler, DashboardAccess>();
+        services.AddSingleton<LiveStreams>();
+        services.AddAuthorizationBuilder().AddPolicy(DashboardSession.Policy, policy => policy
+            .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme)
+            .RequireAuthenticatedUser()
+            .AddRequirements(new DashboardAccess.Requirement()));
+        return services;
+    }
+
+    public static void MapDashboard(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", () => Results.Redirect("/runs")).ExcludeFromDescription();
+        DashboardAssets.Map(routes);
+        routes.MapRazorComponents<App>();
+
+        var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
+        actions.MapPost("/runs/{id}/cancel", CancelAsync);
+        actions.MapPost("/runs/{id}/delete", DeleteAsync);
+        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync);
+        actions.MapGet("/runs/{id}/live", (string id, LiveStreams streams, DashboardSession session, HttpContext http) =>
+            RunId.TryParse(id, out var run) ? streams.FollowRunAsync(session.Principal.Workspace, run, http) : NotFoundAsync(http));
+        actions.MapGet("/live", (LiveStreams streams, DashboardSession session, HttpContext http) =>
+            streams.FollowListAsync(session.Principal.Workspace, http));
+    }
+
+    private static async Task<IResult> CancelAsync(string id, RunCancellation cancellation, DashboardSession session, IAntiforgery antiforgery, HttpContext http)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        if (!RunId.TryParse(id, out var run))
+            return Results.NotFound();
+
+        await cancellation.CancelAsync(session.Principal, run, http.RequestAborted);
+        return Results.Redirect($"/runs/{run}");
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, RunDeletion deletion, DashboardSession session, IAntiforgery antiforgery, HttpContext http)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        if (!RunId.TryParse(id, out var run))
+            return Results.NotFound();
+
+        await deletion.DeleteAsync(session.Principal, run, http.RequestAborted);
+        return Results.Redirect("/runs");
+    }
+
+    private static async Task<IResult> OpenOutputAsync(string id, string outputId, OutputLinks links, DashboardSession session, HttpContext http)
+    {
+        if (!RunId.TryParse(id, out var run) || !OutputId.TryParse(outputId, out var output))
+            return Results.NotFound();
+
+        var here = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
+        return await links.CreateAsync(session.Principal, run, output, here, http.RequestAborted) is { } link
+            ? Results.Redirect(link.Url)
+            : Results.NotFound();
+    }
+
+    private static Task NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,25 @@
+using Antpath.Server.Api;
+using Antpath.Server.OpenApi;
+
+namespace Antpath.Server.Health;
+
+/// <summary>Two questions without a token: does the process live, and can it serve?</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapOperation(Operations.Healthy, () => TypedResults.Text("ok"))
+            .Describe("Answers as long as the process lives; says nothing about the database.")
+            .WithMetadata(new AnswerDescription(StatusCodes.Status200OK, "The process lives.", []) { Content = "text/plain" });
+
+        routes.MapOperation(Operations.Ready, AnswerAsync)
+            .Describe("Whether the database answers and has the schema this build needs. A load balancer sends requests only where this is 200.")
+            .WithMetadata(new AnswerDescription(StatusCodes.Status200OK, "Ready.", []) { Content = "text/plain" })
+            .WithMetadata(new AnswerDescription(StatusCodes.Status503ServiceUnavailable, "Not ready; the text says why in a few words.", []) { Content = "text/plain" });
+    }
+
+    private static async Task<IResult> AnswerAsync(Readiness readiness, CancellationToken cancellationToken) =>
+        await readiness.ReasonAgainstAsync(cancellationToken) is { } reason
+            ? TypedResults.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Text("ready");
+}

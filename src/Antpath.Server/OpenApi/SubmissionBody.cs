@@ -1,0 +1,4 @@
+namespace Antpath.Server.OpenApi;
+
+/// <summary>Marks the operation that takes a submission.</summary>
+internal sealed class SubmissionBody;

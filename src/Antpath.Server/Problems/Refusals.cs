@@ -1,0 +1,50 @@
+using Antpath.Ids;
+using Antpath.Problems;
+
+namespace Antpath.Server.Problems;
+
+/// <summary>Refusals that carry facts of the request.</summary>
+internal static class Refusals
+{
+    private static readonly TimeSpan QuotaRetryAfter = TimeSpan.FromSeconds(10);
+
+    // The id of another workspace's run, of a deleted one and of none give the same answer: nobody learns what exists elsewhere.
+    public static ApiProblem RunNotFound() =>
+        new(ProblemKinds.RunNotFound, "No run of this token's workspace has that id. Check the id, and that the token belongs to the run's workspace.");
+
+    public static ApiProblem OutputNotFound() =>
+        new(ProblemKinds.OutputNotFound, "The run has no output with that id. List its outputs and use an id from there.");
+
+    public static ApiProblem OutputDeleted(OutputId output) => new(ProblemKinds.OutputDeleted, $"The file of {output} is deleted and does not come back.");
+
+    public static ApiProblem WorkspaceClosed() => new(ProblemKinds.WorkspaceClosed, "The workspace is suspended or being deleted. Ask its owner.");
+
+    public static ApiProblem IdempotencyKeyInvalid() =>
+        new(ProblemKinds.IdempotencyKeyInvalid, "Send one Idempotency-Key of 1 to 255 printable ASCII characters, or none.");
+
+    public static ApiProblem IdempotencyKeyReused(RunId first) =>
+        new(ProblemKinds.IdempotencyKeyReused, $"This idempotency key was used for {first}, which was submitted with other content. Use a new key for a new submission.")
+        {
+            Instance = $"/v1/runs/{first}",
+        };
+
+    public static ApiProblem OverQuota(int openRunsMax) =>
+        new(ProblemKinds.OpenRunsQuotaExceeded, $"The workspace already has {openRunsMax} open runs, as many as its plan allows. Wait for runs to end, or cancel some.")
+        {
+            RetryAfter = QuotaRetryAfter,
+        };
+
+    public static ApiProblem Refused(IReadOnlyList<Problem> problems) =>
+        new(ProblemKinds.SubmissionRefused, $"{Count(problems)} found; nothing was stored. Correct every one in 'errors' and submit again.") { Errors = problems };
+
+    public static ApiProblem Malformed(IReadOnlyList<Problem> problems) =>
+        new(ProblemKinds.BodyMalformed, "The body could not be read as JSON. 'errors' says where.") { Errors = problems };
+
+    public static ApiProblem TooLarge(long bytesMax) =>
+        new(ProblemKinds.BodyTooLarge, $"The body is larger than {bytesMax} bytes. Send less content.");
+
+    public static ApiProblem RateLimited(string what, TimeSpan retryAfter) =>
+        new(ProblemKinds.RateLimited, $"{what} Wait as long as Retry-After says, then repeat the request.") { RetryAfter = retryAfter };
+
+    private static string Count(IReadOnlyList<Problem> problems) => problems.Count == 1 ? "One problem was" : $"{problems.Count} problems were";
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Antpath.Engine;
+using Antpath.Engine.Configuration;
+using Antpath.Engine.Outputs;
+using Antpath.Engine.Providers.Claude;
+using Antpath.Engine.Runs;
+using Antpath.Server.Api;
+using Antpath.Server.Api.Runs;
+using Antpath.Server.Authentication;
+using Antpath.Server.Documentation;
+using Antpath.Server.Health;
+using Antpath.Server.Hosting;
+using Antpath.Server.OpenApi;
+using Antpath.Server.Problems;
+using Antpath.Submission;
+using Antpath.Worker;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Antpath.Server;
+
+/// <summary>The whole server as something that a command, the development stack or a test can start.</summary>
+public static class ServerHost
+{
+    /// <summary>Builds the application. It listens when it is started.</summary>
+    /// <param name="start">What to start.</param>
+    /// <returns>The application. The caller makes sure that the database's schema is current before it starts it.</returns>
+    /// <exception cref="SettingsException">Names every setting that is missing or out of range.</exception>
+    public static WebApplication Build(ServerStart start)
+    {
+        var app = Prepare(start).Build();
+        RequiredSettings.Ensure(app.Services);
+        var options = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
+        app.SetListener(options);
+
+        app.UseMiddleware<RequestIds>();
+        app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
+        app.UseMiddleware<RequestLog>();
+        app.UseMiddleware<ExceptionTranslation>();
+        app.UseProblemsForBareStatuses();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        HealthEndpoints.Map(app);
+        if (start.Role is ServerRole.Api or ServerRole.All)
+        {
+            ApiRoutes.Map(app);
+            DocumentationPages.Map(app);
+        }
+
+        return app;
+    }
+
+    /// <summary>The services and settings of a role, before anything is checked.</summary>
+    internal static WebApplicationBuilder Prepare(ServerStart start)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(ServerHost).Assembly.GetName().Name });
+        // One way to set things: ANTPATH_… names. Files and ASPNETCORE_… would be a second.
+        builder.Configuration.Sources.Clear();
+        if (start.ReadsEnvironment)
+            builder.Configuration.AddAntpathEnvironment();
+        builder.Configuration.AddAntpathEnvironment(start.Settings);
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddAntpathOptions<ApiOptions>(builder.Configuration, ApiOptions.Section);
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsCheck>();
+        services.AddSettings(ApiOptions.Settings);
+        services.AddAntpathEngine(builder.Configuration);
+        services.AddAntpathOutputs(builder.Configuration);
+        services.AddSingleton<Readiness>();
+        if (start.Role is ServerRole.Api or ServerRole.All)
+            AddApi(services);
+
+        if (start.Role is ServerRole.Worker or ServerRole.All)
+        {
+            services.AddClaudeProvider(builder.Configuration);
+            services.AddAntpathWorker(builder.Configuration);
+        }
+
+        builder.AddConsoleLog();
+        start.Extend?.Invoke(builder);
+        return builder;
+    }
+
+    private static void AddApi(IServiceCollection services)
+    {
+        services.AddApiTokens();
+        services.AddApiDescription();
+        services.AddSingleton(SubmissionLimits.Default);
+        services.AddSingleton<SubmissionBodies>();
+        services.TryAddSingleton<RunEventSequences>();
+        services.AddSingleton<EventWaits>();
+        services.AddHostedService(provider => provider.GetRequiredService<EventWaits>());
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            options.SerializerOptions.TypeInfoResolverChain.Insert(1, Antpath.Problems.ProblemJsonContext.Default);
+        });
+    }
+}

@@ -1,0 +1,74 @@
+using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Outputs.Storage.FileSystem;
+using Antpath.Ids;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Antpath.Engine.Tests.Outputs.Storage.FileSystem;
+
+public sealed class FileSystemOutputStoreTests : OutputStoreConformance, IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("antpath-outputs-").FullName;
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+    private readonly WorkspaceId _workspace = new(Guid.CreateVersion7());
+
+    protected override IOutputStore Store => StoreIn(_root);
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public async Task A_copy_that_fails_leaves_no_file_at_all()
+    {
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Store.NewPath(_workspace), new BreakingStream(10), 100, Cancellation));
+        await Assert.ThrowsAsync<OutputTooLargeException>(() => Store.WriteAsync(Store.NewPath(_workspace), new MemoryStream(new byte[11]), 10, Cancellation));
+
+        Assert.Empty(Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Files_and_folders_are_the_users_own()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+
+        await Store.WriteAsync(Store.NewPath(_workspace), new MemoryStream([1]), 1, Cancellation);
+
+        var others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        var bucket = Path.Combine(_root, "outputs");
+        Assert.All(Directory.EnumerateFileSystemEntries(bucket, "*", SearchOption.AllDirectories), e => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(e) & others));
+    }
+
+    [Fact]
+    public async Task The_probe_says_which_setting_to_change_when_the_root_is_no_folder()
+    {
+        var file = Path.Combine(_root, "a-file");
+        await File.WriteAllTextAsync(file, "", Cancellation);
+
+        var problem = await Assert.ThrowsAsync<OutputStoreException>(() => StoreIn(file).ProbeAsync(Cancellation));
+
+        Assert.Contains("ANTPATH_STORAGE_ROOT", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_probe_removes_old_broken_off_copies_and_leaves_young_ones()
+    {
+        await Store.ProbeAsync(Cancellation);
+        var incoming = Path.Combine(_root, "outputs", "incoming");
+        var old = await LeftoverAsync(incoming, "old", TimeSpan.FromDays(2));
+        var young = await LeftoverAsync(incoming, "young", TimeSpan.FromHours(2));
+
+        await Store.ProbeAsync(Cancellation);
+
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(young));
+    }
+
+    private FileSystemOutputStore StoreIn(string root) => new(Options.Create(new StorageOptions { Root = root }), _time);
+
+    private async Task<string> LeftoverAsync(string folder, string name, TimeSpan age)
+    {
+        var file = Path.Combine(folder, name);
+        await File.WriteAllTextAsync(file, "", Cancellation);
+        File.SetLastWriteTimeUtc(file, _time.GetUtcNow().UtcDateTime - age);
+        return file;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Antpath.Engine.Providers;
+using Antpath.Engine.Providers.Claude;
+using Antpath.Ids;
+using Antpath.Submission;
+using Antpath.Templates;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antpath.Engine.Tests.Providers.Claude;
+
+/// <summary>The adapter as a host would wire it, pointed at a server on this machine, with a run to carry out.</summary>
+internal sealed class ClaudeTestBed : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public ClaudeTestBed(Uri baseUrl, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Antpath:Provider:BaseUrl"] = baseUrl.AbsoluteUri,
+            ["Antpath:Provider:ReadBackoff"] = "00:00:00.001",
+        };
+        foreach (var (key, value) in settings)
+            values["Antpath:Provider:" + key] = value;
+
+        var services = new ServiceCollection();
+        if (time is not null)
+            services.AddSingleton(time);
+        services.AddClaudeProvider(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
+        _services = services.BuildServiceProvider();
+
+        // built at run time: nothing that looks like a key is written anywhere
+        Key = "sk-ant-" + "test-" + Guid.CreateVersion7().ToString("N");
+        Provider = _services.GetRequiredService<IAgentProviderFactory>().Open(Key);
+        Run = new RunId(Guid.CreateVersion7()).ToString();
+    }
+
+    public string Key { get; }
+
+    public IAgentProvider Provider { get; }
+
+    public string Run { get; }
+
+    public ResourceMarker Marker(string localKey, int attempt = 1, int tried = 1) =>
+        new() { Installation = "test-installation", Run = Run, LocalKey = localKey, Attempt = attempt, Try = tried };
+
+    public ExecutionBundle Bundle(Action<TemplateBuilder>? define = null, RunSecrets? secrets = null)
+    {
+        var template = Template.Define("adapter-test", t =>
+        {
+            t.Agent("claude-opus-5-5", "You are brief.");
+            t.Prompt("Write a short report.");
+            define?.Invoke(t);
+        });
+        return new ExecutionBundle
+        {
+            TemplateName = template.Name,
+            Agent = template.Agent with { System = null },
+            Environment = template.Environment,
+            Limits = template.Limits,
+            Content = new RunContent
+            {
+                Prompt = template.Prompt,
+                System = template.Agent.System is { } system ? new SecretString(system) : null,
+                InputFiles = template.InputFiles,
+                VariablesJson = "{}",
+            },
+            Secrets = secrets ?? new RunSecrets { Anthropic = new AnthropicSecrets { ApiKey = Key } },
+        };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Provider.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

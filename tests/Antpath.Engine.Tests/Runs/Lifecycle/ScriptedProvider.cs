@@ -1,0 +1,190 @@
+using Antpath.Engine.Providers;
+using Antpath.Submission;
+
+namespace Antpath.Engine.Tests.Runs.Lifecycle;
+
+/// <summary>
+/// A provider that lives in the test: what it did is there to look at, and any call can be made to fail before it does anything, or after it has
+/// done it (a lost answer).
+/// </summary>
+internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
+{
+    private readonly Lock _gate = new();
+    private int _ids;
+
+    public List<ScriptedResource> Resources { get; } = [];
+
+    public Dictionary<string, ScriptedSession> Sessions { get; } = new(StringComparer.Ordinal);
+
+    public List<string> Calls { get; } = [];
+
+    public Dictionary<string, byte[]> Contents { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Answers of calls that fail before they do anything. Gets the call's name, e.g. <c>create:agent</c>.</summary>
+    public Func<string, ProviderFailure?> FailBefore { get; set; } = _ => null;
+
+    /// <summary>Answers that get lost after the call was carried out.</summary>
+    public Func<string, ProviderFailure?> FailAfter { get; set; } = _ => null;
+
+    public Action<ScriptedSession> OnSession { get; set; } = _ => { };
+
+    public IEnumerable<ScriptedResource> Left => Resources.Where(r => !r.Gone && !(r.Type == ProviderResourceType.Agent && r.Archived));
+
+    public ScriptedSession Session => Sessions.Values.Single();
+
+    public static ProviderFailure Transient(string code = "provider_overloaded", int status = 529, bool unknown = false) => new()
+    {
+        Class = ErrorClass.TransientProvider, Code = code, Message = $"The provider answered {status}.", OutcomeUnknown = unknown, HttpStatus = status,
+    };
+
+    public static ProviderFailure Lost { get; } = new()
+    {
+        Class = ErrorClass.TransientProvider, Code = "provider_answer_lost", Message = "The answer was lost.", OutcomeUnknown = true,
+    };
+
+    public static ProviderFailure Permanent(string code = "provider_refused", int status = 400, ErrorClass errorClass = ErrorClass.ProviderPermanent) => new()
+    {
+        Class = errorClass, Code = code, Message = $"The provider answered {status}.", OutcomeUnknown = false, HttpStatus = status,
+    };
+
+    public IAgentProvider Open(SecretString apiKey) => this;
+
+    public ValueTask DisposeAsync() => default;
+
+    public Task<ProviderResult<CreatedResource>> CreateAgentAsync(
+        ExecutionBundle bundle, IReadOnlyDictionary<string, CreatedResource> skillsByName, ResourceMarker marker, CancellationToken cancellationToken) =>
+        Create(ProviderResourceType.Agent, marker);
+
+    public Task<ProviderResult<CreatedResource>> CreateEnvironmentAsync(ExecutionBundle bundle, ResourceMarker marker, CancellationToken cancellationToken) =>
+        Create(ProviderResourceType.Environment, marker);
+
+    public Task<ProviderResult<CreatedResource>> CreateVaultAsync(ResourceMarker marker, CancellationToken cancellationToken) =>
+        Create(ProviderResourceType.Vault, marker);
+
+    public Task<ProviderResult<CreatedResource>> CreateCredentialAsync(
+        ExecutionBundle bundle, string mcpServerName, string vaultId, ResourceMarker marker, CancellationToken cancellationToken) =>
+        Create(ProviderResourceType.Credential, marker);
+
+    public Task<ProviderResult<CreatedResource>> UploadSkillAsync(
+        ExecutionBundle bundle, string skillName, ResourceMarker marker, CancellationToken cancellationToken) => Create(ProviderResourceType.Skill, marker);
+
+    public Task<ProviderResult<CreatedResource>> UploadFileAsync(
+        ExecutionBundle bundle, string path, ResourceMarker marker, CancellationToken cancellationToken) => Create(ProviderResourceType.File, marker);
+
+    public Task<ProviderResult<CreatedResource>> CreateSessionAsync(SessionStart start, ResourceMarker marker, CancellationToken cancellationToken) =>
+        Create(ProviderResourceType.Session, marker, id =>
+        {
+            var session = new ScriptedSession(id, start);
+            Sessions[id] = session;
+            OnSession(session);
+        });
+
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(
+        string resourceType, ResourceMarker marker, DateTimeOffset since, string? parentProviderId, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<FoundResource>>($"find:{resourceType}", () => Resources
+            .Where(r => !r.Gone && r.Type == resourceType && r.Marker.Run == marker.Run && r.Marker.LocalKey == marker.LocalKey && r.Marker.Installation == marker.Installation)
+            .Select(r => new FoundResource(r.Id, "1", r.Marker, DateTimeOffset.UnixEpoch, r.Archived)).ToList());
+
+    public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
+        Answer<SessionSnapshot>("get:session", () => Sessions.TryGetValue(sessionId, out var s)
+            ? new SessionSnapshot
+            {
+                Status = s.Status,
+                Archived = s.Archived,
+                Agent = new CreatedResource(s.Start.Agent.ProviderId, s.AgentVersion),
+                EnvironmentId = s.Start.EnvironmentId,
+                VaultIds = s.Start.VaultId is null ? [] : [s.Start.VaultId],
+                ToolsThatCouldAsk = [.. s.ToolsThatCouldAsk],
+                Usage = s.Usage,
+            }
+            : Permanent("not_found", 404));
+
+    public Task<ProviderResult<ProviderEvent>> SendPromptAsync(ExecutionBundle bundle, string sessionId, CancellationToken cancellationToken) =>
+        Do("send", () =>
+        {
+            var session = Sessions[sessionId];
+            session.Messages++;
+            session.OnMessage(session);
+            return new ProviderEvent { Id = "sent", Type = "user.message", Summary = new Dictionary<string, object>(StringComparer.Ordinal) };
+        });
+
+    public Task<ProviderResult<bool>> WasPromptSentAsync(string sessionId, CancellationToken cancellationToken) =>
+        Do("was_sent", () => Sessions[sessionId].Messages > 0);
+
+    public Task<ProviderResult<ProviderEvent?>> InterruptAsync(string sessionId, CancellationToken cancellationToken) =>
+        Answer<ProviderEvent?>("interrupt", () =>
+        {
+            if (!Sessions.TryGetValue(sessionId, out var session))
+                return Permanent("not_found", 404);
+            session.Interrupts++;
+            session.OnInterrupt(session);
+            return (ProviderEvent?)null;
+        });
+
+    public Task<ProviderResult<IReadOnlyList<ProviderEvent>>> ListEventsAsync(
+        string sessionId, DateTimeOffset? since, int limit, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<ProviderEvent>>("list:events", () => Sessions[sessionId].Events.Where(e => since is null || e.ProcessedAt >= since).Take(limit).ToList());
+
+    public Task<ProviderResult<IReadOnlyList<ProviderEvent>>> ListStatusEventsAsync(string sessionId, int limit, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<ProviderEvent>>("list:status", () => Sessions[sessionId].Events
+            .Where(e => e.Type.StartsWith("session.status_", StringComparison.Ordinal)).Reverse().Take(limit).ToList());
+
+    public Task<ProviderResult<IReadOnlyList<SessionFile>>> ListFilesAsync(string sessionId, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<SessionFile>>("list:files", () => Sessions.TryGetValue(sessionId, out var s) ? s.Files.ToArray() : Permanent("not_found", 404));
+
+    public Task<ProviderResult<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) =>
+        Do<Stream>($"open:{fileId}", () => new MemoryStream(Contents[fileId], writable: false));
+
+    public Task<ProviderResult<Disposal>> DisposeResourceAsync(string resourceType, string providerId, CancellationToken cancellationToken) =>
+        Answer<Disposal>($"dispose:{resourceType}", () =>
+        {
+            var resource = Resources.FirstOrDefault(r => r.Id == providerId && !r.Gone);
+            if (resource is null)
+                return Disposal.AlreadyGone;
+            if (resourceType == ProviderResourceType.Session && Sessions[providerId].Status is "running" or "rescheduling")
+                return Transient("session_still_running", 400);
+            if (resourceType == ProviderResourceType.Environment && Resources.Any(r => r.Type == ProviderResourceType.Session && !r.Gone))
+                return Transient("environment_in_use", 409);
+            if (resourceType == ProviderResourceType.Agent)
+            {
+                resource.Archived = true;
+                return Disposal.Archived;
+            }
+
+            resource.Gone = true;
+            Sessions.Remove(providerId);
+            foreach (var credential in Resources.Where(r => resourceType == ProviderResourceType.Vault && r.Type == ProviderResourceType.Credential))
+                credential.Gone = true;
+            return Disposal.Deleted;
+        });
+
+    /// <summary>Puts a file into a session.</summary>
+    public void Write(ScriptedSession session, string fileName, byte[] content, long? listedSize = null)
+    {
+        var id = $"file_out_{Interlocked.Increment(ref _ids)}";
+        Contents[id] = content;
+        session.Files.Add(new SessionFile(id, fileName, listedSize ?? content.Length, "text/plain", DateTimeOffset.UnixEpoch));
+    }
+
+    private Task<ProviderResult<CreatedResource>> Create(string type, ResourceMarker marker, Action<string>? made = null) => Do($"create:{type}", () =>
+    {
+        var resource = new ScriptedResource(type, $"{type}_{++_ids}", marker);
+        Resources.Add(resource);
+        made?.Invoke(resource.Id);
+        return new CreatedResource(resource.Id, type == ProviderResourceType.Agent ? "1" : null);
+    });
+
+    private Task<ProviderResult<T>> Do<T>(string call, Func<T> act) => Answer(call, () => (ProviderResult<T>)act());
+
+    private Task<ProviderResult<T>> Answer<T>(string call, Func<ProviderResult<T>> act)
+    {
+        lock (_gate)
+        {
+            Calls.Add(call);
+            if (FailBefore(call) is { } before)
+                return Task.FromResult((ProviderResult<T>)before);
+            var answer = act();
+            return Task.FromResult(FailAfter(call) is { } after ? after : answer);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using Antpath.Engine.Providers;
+
+namespace Antpath.Engine.Tests.Runs.Lifecycle;
+
+/// <summary>A resource of the scripted provider.</summary>
+internal sealed record ScriptedResource(string Type, string Id, ResourceMarker Marker)
+{
+    public bool Gone { get; set; }
+
+    public bool Archived { get; set; }
+}

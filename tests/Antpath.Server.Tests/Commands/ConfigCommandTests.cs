@@ -1,0 +1,86 @@
+using Antpath.Engine.Configuration;
+using Antpath.Server.Commands;
+
+namespace Antpath.Server.Tests.Commands;
+
+public sealed class ConfigCommandTests(RunningServer server) : IClassFixture<RunningServer>
+{
+    [Fact]
+    public async Task Every_missing_setting_is_named_in_one_message()
+    {
+        var (code, _, error) = await RunAsync([]);
+
+        Assert.Equal(1, code);
+        Assert.All(
+            ["ANTPATH_DATABASE_URL", "ANTPATH_TOKEN_PEPPER", "ANTPATH_VAULT_KEYS", "ANTPATH_STORAGE_ROOT", "ANTPATH_LINK_KEY"],
+            name => Assert.Contains(name, error, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Settings_that_are_enough_exit_well_and_hide_every_secret()
+    {
+        var settings = server.Settings("postgres://someone:hidden-password@127.0.0.1/antpath");
+
+        var (code, output, error) = await RunAsync(settings);
+
+        Assert.True(code == 0, error);
+        Assert.DoesNotContain("hidden-password", output + error, StringComparison.Ordinal);
+        Assert.DoesNotContain(settings["ANTPATH_TOKEN_PEPPER"]!, output + error, StringComparison.Ordinal);
+        Assert.DoesNotContain(settings["ANTPATH_VAULT_KEYS"]!, output + error, StringComparison.Ordinal);
+        Assert.Contains("[hidden]  (environment)", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_out_of_range_are_all_named()
+    {
+        var settings = server.Settings("postgres://127.0.0.1/antpath");
+        settings["ANTPATH_SERVER_CONNECTIONS_MAX"] = "1";
+        settings["ANTPATH_SERVER_LISTEN_URL"] = "https://example.test/path";
+
+        var (code, _, error) = await RunAsync(settings);
+
+        Assert.Equal(1, code);
+        Assert.Contains("ANTPATH_SERVER_CONNECTIONS_MAX", error, StringComparison.Ordinal);
+        Assert.Contains("ANTPATH_SERVER_LISTEN_URL", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_of_the_wrong_kind_is_named_and_not_repeated()
+    {
+        var settings = server.Settings("postgres://127.0.0.1/antpath");
+        settings["ANTPATH_SERVER_CONNECTIONS_MAX"] = "pasted-by-mistake";
+
+        var (code, _, error) = await RunAsync(settings);
+
+        Assert.Equal(1, code);
+        Assert.Contains("ANTPATH_SERVER_CONNECTIONS_MAX", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pasted-by-mistake", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_misspelt_name_is_pointed_out()
+    {
+        var settings = server.Settings("postgres://127.0.0.1/antpath");
+        settings["ANTPATH_SERVER_CONECTIONS_MAX"] = "100";
+
+        var (_, _, error) = await RunAsync(settings);
+
+        Assert.Contains("ANTPATH_SERVER_CONECTIONS_MAX is set, but is no setting", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_option_of_the_server_is_in_the_settings_table()
+    {
+        var options = typeof(Server.Hosting.ApiOptions).GetProperties().Where(p => p.CanWrite).Select(p => $"Antpath:Server:{p.Name}");
+
+        Assert.Equal(options.Order(StringComparer.Ordinal), Server.Hosting.ApiOptions.Settings.Select(s => s.Key).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string?> settings)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var code = await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All, ReadsEnvironment = false, Settings = settings }, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+}

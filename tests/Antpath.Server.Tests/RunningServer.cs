@@ -1,0 +1,110 @@
+using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using Antpath.Engine.Tenancy;
+using Antpath.Server.Hosting;
+using Antpath.Testing.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Antpath.Server.Tests;
+
+/// <summary>Class fixture: the API over a real socket and a real database, with everything it logs kept for reading.</summary>
+public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
+{
+    private readonly MigratedDatabase _database = new(postgres);
+    private readonly string _storage = Directory.CreateTempSubdirectory("antpath-server-tests-").FullName;
+    private WebApplication? _app;
+    private ExceptionDispatchInfo? _missing;
+
+    public WebApplication App
+    {
+        get
+        {
+            _missing?.Throw();
+            return _app ?? throw new InvalidOperationException("the fixture was not initialized");
+        }
+    }
+
+    public KeptLog Log { get; } = new();
+
+    public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
+
+    public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public async ValueTask InitializeAsync()
+    {
+        await _database.InitializeAsync();
+        string url;
+        try
+        {
+            url = _database.ConnectionString;
+        }
+        catch (Xunit.Sdk.SkipException e) // a fixture cannot skip; the test that reaches for the server can
+        {
+            _missing = ExceptionDispatchInfo.Capture(e);
+            return;
+        }
+
+        _app = ServerHost.Build(new ServerStart
+        {
+            Role = ServerRole.Api,
+            ReadsEnvironment = false,
+            Settings = Settings(url),
+            Extend = builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
+                builder.Services.Configure<ApiOptions>(o => o.EventLookMilliseconds = 50);
+            },
+        });
+        await _app.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+
+        await _database.DisposeAsync();
+        Directory.Delete(_storage, recursive: true);
+    }
+
+    /// <summary>Settings that are enough for every role.</summary>
+    public Dictionary<string, string?> Settings(string databaseUrl) => new()
+    {
+        ["ANTPATH_DATABASE_URL"] = databaseUrl,
+        ["ANTPATH_TOKEN_PEPPER"] = Key(),
+        ["ANTPATH_TOKEN_CACHE_SECONDS"] = "0",
+        ["ANTPATH_VAULT_KEYS"] = Key(),
+        ["ANTPATH_LINK_KEY"] = Key(),
+        ["ANTPATH_STORAGE_ROOT"] = _storage,
+        ["ANTPATH_INSTALLATION"] = "server-tests",
+        ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0",
+    };
+
+    /// <summary>A client without a token.</summary>
+    public HttpClient Anonymous() => new() { BaseAddress = Address };
+
+    /// <summary>A workspace of its own for one test, with a client that may do everything in it.</summary>
+    public async Task<Tenant> CreateTenantAsync(params string[] scopes)
+    {
+        var name = RandomNumberGenerator.GetHexString(12, lowercase: true);
+        var (workspace, owner) = await App.Services.GetRequiredService<Engine.Tenancy.Workspaces>().CreateAsync(name, $"{name}@example.test", "Owner", TestContext.Current.CancellationToken);
+        var (text, id) = await App.Services.GetRequiredService<ApiTokens>()
+            .CreateAsync(workspace, owner, "test", scopes.Length == 0 ? Scope.All : scopes, null, TestContext.Current.CancellationToken);
+        return new Tenant(workspace, owner, id, text, ClientWith(text.Reveal()));
+    }
+
+    public HttpClient ClientWith(string token)
+    {
+        var client = Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+
+    private static string Key() => $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+}
