@@ -55,9 +55,9 @@ public static class LifecycleServices
     {
         var kit = services.GetRequiredService<StepKit>();
         var plan = services.GetRequiredService<IOptions<PlanOptions>>().Value;
-        var names = new ResourceNames(services.GetRequiredService<IOptions<InstallationOptions>>().Value);
-        var settler = new IntentSettler(kit, names);
-        var provision = new ProvisionStep(kit, names, new ResourceCreator(kit, names), settler);
+        var markers = new ResourceMarkers(services.GetRequiredService<IOptions<InstallationOptions>>().Value);
+        var settler = new IntentSettler(kit, markers);
+        var provision = new ProvisionStep(kit, markers, new ResourceCreator(kit, markers), settler);
         return new LifecycleSteps
         {
             Kit = kit,

@@ -11,7 +11,7 @@ namespace Antpath.Engine.Runs.Lifecycle;
 /// Creates, in waves, what the run needs at the provider. 1: settle intents whose outcome is not known. 2: journal the next wave. 3: create it
 /// side by side, each answer recorded at once. The wave with the session moves the run on.
 /// </summary>
-internal sealed class ProvisionStep(StepKit kit, ResourceNames names, ResourceCreator creator, IntentSettler settler)
+internal sealed class ProvisionStep(StepKit kit, ResourceMarkers markers, ResourceCreator creator, IntentSettler settler)
 {
     private static readonly TimeSpan SearchAgain = TimeSpan.FromSeconds(1);
 
@@ -65,8 +65,8 @@ internal sealed class ProvisionStep(StepKit kit, ResourceNames names, ResourceCr
 
     private IntendResource Journaled(StepScene scene, JournalEntry entry)
     {
-        var marker = names.Marker(scene.Held.Lease.Run.ToString(), entry.LocalKey, entry.AttemptNumber, entry.Try);
-        return new IntendResource(entry.Id, entry.Attempt, entry.ResourceType, entry.LocalKey, entry.Try, ResourceNames.Name(marker));
+        var name = ProviderNames.For(entry.ResourceType, markers.For(scene.Held.Lease.Run, entry));
+        return new IntendResource(entry.Id, entry.Attempt, entry.ResourceType, entry.LocalKey, entry.Try, name);
     }
 
     private async Task<Creation> SettleAsync(

@@ -51,6 +51,30 @@ public sealed class StepLoop
         }
     }
 
+    /// <summary>Ends a run whose steps keep breaking on a defect of ours: its user learns of it, and what it created is removed or listed.</summary>
+    /// <param name="held">The run. Never in two steps at a time.</param>
+    /// <param name="cancellationToken">Ends the wait for the tables.</param>
+    /// <returns>What follows.</returns>
+    public async Task<StepResult> GiveUpAsync(HeldRun held, CancellationToken cancellationToken)
+    {
+        const string Broken = "A defect of the platform stopped this run again and again; it was ended, and the operator can see why in the logs.";
+        try
+        {
+            if (await _reader.ReadAsync(held.Lease, cancellationToken) is not { } facts)
+                return new StepResult.LeaseLost();
+            return RunTransitions.Next(facts.Phase, facts.Signals, facts.Ending, claimsExhausted: true) switch
+            {
+                RunMove.Nothing => new StepResult.Over(),
+                RunMove.AbandonCleanup => await _steps.CleanUp.AbandonAsync(held, facts, ReasonCodes.InternalError, Broken),
+                _ => await _steps.Finish.RunAsync(held, facts, facts.Ending ?? new RunEnding(RunStatus.Failed, ReasonCodes.InternalError, Broken)),
+            };
+        }
+        catch (LeaseLostException)
+        {
+            return new StepResult.LeaseLost();
+        }
+    }
+
     private async Task<StepResult> TakeAsync(HeldRun held, RunFacts facts, CancellationToken cancellationToken)
     {
         var exhausted = held.Lease.ClaimCount > _steps.Kit.Options.ClaimsWithoutProgressMax && !held.Lease.Progressed;

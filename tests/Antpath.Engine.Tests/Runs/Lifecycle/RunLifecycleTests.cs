@@ -11,11 +11,15 @@ public sealed class RunLifecycleTests(MigratedDatabase database) : IClassFixture
 {
     private readonly Lazy<EngineUnderTest> _engine = new(() => new EngineUnderTest(database.ConnectionString));
     private readonly ScriptedProvider _provider = new();
-    private readonly MemoryOutputStore _store = new();
+    private readonly TemporaryOutputs _store = new();
 
     private EngineUnderTest Engine => _engine.Value;
 
-    public ValueTask DisposeAsync() => _engine.IsValueCreated ? _engine.Value.DisposeAsync() : default;
+    public ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        return _engine.IsValueCreated ? _engine.Value.DisposeAsync() : default;
+    }
 
     [Fact]
     public async Task A_run_goes_from_submission_to_clean_with_its_files_and_nothing_left_behind()
@@ -37,7 +41,7 @@ public sealed class RunLifecycleTests(MigratedDatabase database) : IClassFixture
         Assert.Equal((RunStatus.Succeeded, CleanupStatus.Succeeded), (view.Phase.State, view.Cleanup.State));
         Assert.False(view.SecretHeld);
         Assert.Equal((100L, 10L, 3L, 8L), (view.Usage.InputTokens, view.Usage.OutputTokens, view.Usage.ListCostCents, view.Usage.StoredBytes));
-        Assert.Equal("# Report", Encoding.UTF8.GetString(Assert.Single(_store.Objects.Values)));
+        Assert.Equal("# Report", Assert.Single(_store.Contents()));
         Assert.Empty(_provider.Left);
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from vault_entries where run_id = $1", run.Value));
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from run_leases where run_id = $1", run.Value));
@@ -45,7 +49,7 @@ public sealed class RunLifecycleTests(MigratedDatabase database) : IClassFixture
     }
 
     private WorkerUnderTest Worker(Func<Milestone, ValueTask>? watcher = null, Action<WorkerOptions>? configure = null) =>
-        new(Engine, _provider, _store, watcher, configure);
+        new(Engine, _provider, _store.Store, watcher, configure);
 
     private async Task<RunView> ViewAsync(WorkspaceId workspace, RunId run) =>
         Assert.IsType<RunView>(await Engine.Get<RunQueries>().GetAsync(workspace, run, CancellationToken.None));

@@ -22,7 +22,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     private readonly EngineUnderTest _engine;
 
     public WorkerUnderTest(
-        EngineUnderTest engine, ScriptedProvider provider, MemoryOutputStore store, Func<Milestone, ValueTask>? watcher = null,
+        EngineUnderTest engine, ScriptedProvider provider, IOutputStore store, Func<Milestone, ValueTask>? watcher = null,
         Action<WorkerOptions>? configure = null)
     {
         _engine = engine;

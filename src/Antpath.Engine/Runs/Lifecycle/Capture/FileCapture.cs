@@ -71,9 +71,17 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
                 scene.Held.Lease.EnsureHeld();
                 copy = await store.WriteAsync(path, new LeaseGuardedStream(content, scene.Held.Lease), file.SizeBytes, cancellationToken);
             }
-            catch (Exception exception) when (exception is IOException or HttpRequestException or TimeoutException)
+            catch (OutputTooLargeException)
             {
-                return new CaptureProblem("download_failed", $"The copy broke off ({exception.GetType().Name}).", true);
+                return new CaptureProblem("size_mismatch", $"The provider listed {file.SizeBytes} bytes and sent more.", true);
+            }
+            catch (OutputStoreException)
+            {
+                return new CaptureProblem("storage_failed", "The output store did not take the file.", true);
+            }
+            catch (IOException)
+            {
+                return new CaptureProblem("download_failed", "The download broke off.", true);
             }
         }
 

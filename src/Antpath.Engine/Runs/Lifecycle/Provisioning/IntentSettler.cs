@@ -7,13 +7,13 @@ namespace Antpath.Engine.Runs.Lifecycle.Provisioning;
 /// Finds out what became of a create whose answer is not known: searches by marker, adopts, or proves absence by two searches with a grace
 /// period between them, because how soon the provider's lists show a new resource is not documented (provider contract §16.2).
 /// </summary>
-internal sealed class IntentSettler(StepKit kit, ResourceNames names)
+internal sealed class IntentSettler(StepKit kit, ResourceMarkers markers)
 {
     /// <summary>Searches once.</summary>
     /// <returns>What was found that no journal entry names, oldest first.</returns>
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> SearchAsync(StepScene scene, JournalEntry entry, CancellationToken cancellationToken)
     {
-        var marker = names.Marker(scene.Held.Lease.Run.ToString(), entry.LocalKey, entry.AttemptNumber, entry.Try);
+        var marker = markers.For(scene.Held.Lease.Run, entry);
         var since = entry.IntendedAt - kit.Options.ProviderClockSkew;
         var vault = entry.ResourceType == ProviderResourceType.Credential ? VaultOf(scene.Facts, entry) : null;
         return scene.Provider.FindAsync(entry.ResourceType, marker, since, vault, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class IntentSettler(StepKit kit, ResourceNames names)
 
     /// <summary>Journals what carries our marker beside the adopted one, so that clean-up removes it.</summary>
     public StepWrite Stray(JournalEntry entry, FoundResource found) => new AdoptStray(
-        kit.NewResourceId(), entry.Attempt, entry.ResourceType, found.ProviderId, Math.Max(1, found.Marker.Try), ResourceNames.Name(found.Marker));
+        kit.NewResourceId(), entry.Attempt, entry.ResourceType, found.ProviderId, Math.Max(1, found.Marker.Try), ProviderNames.For(entry.ResourceType, found.Marker));
 
     public static IReadOnlySet<string> KnownIds(RunFacts facts) =>
         facts.Journal.Where(e => e.ProviderId is not null).Select(e => e.ProviderId!).ToHashSet(StringComparer.Ordinal);

@@ -6,7 +6,7 @@ using Antpath.Runs;
 namespace Antpath.Engine.Runs.Lifecycle.Provisioning;
 
 /// <summary>Asks for one journaled resource and records the answer at once.</summary>
-internal sealed class ResourceCreator(StepKit kit, ResourceNames names)
+internal sealed class ResourceCreator(StepKit kit, ResourceMarkers markers)
 {
     public const string Step = "provision";
 
@@ -18,7 +18,7 @@ internal sealed class ResourceCreator(StepKit kit, ResourceNames names)
         StepScene scene, ProvisionPlan plan, IReadOnlyDictionary<string, JournalEntry> live, JournalEntry entry, CancellationToken cancellationToken)
     {
         await kit.Milestones.ReachedAsync(Step, entry.LocalKey, Moment.AfterIntent);
-        var marker = names.Marker(scene.Held.Lease.Run.ToString(), entry.LocalKey, entry.AttemptNumber, entry.Try);
+        var marker = markers.For(scene.Held.Lease.Run, entry);
         var answer = await AskAsync(scene, plan, live, plan[entry.LocalKey], marker, cancellationToken);
         await kit.Milestones.ReachedAsync(Step, entry.LocalKey, Moment.AfterReply);
 

@@ -1,0 +1,52 @@
+using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Runs.Reconciliation;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Antpath.Worker;
+
+/// <summary>Runs every sweep again and again: at once while it finds something, else every so often.</summary>
+internal sealed partial class SweepRunner(IEnumerable<ISweep> sweeps, IOptions<WorkerOptions> options, TimeProvider time, ILogger<SweepRunner> log)
+{
+    private readonly Random _random = new();
+
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(sweeps.Select(s => RunAsync(s, _random.NextDouble(), stopping)));
+
+    private async Task RunAsync(ISweep sweep, double offset, CancellationToken stopping)
+    {
+        // workers that start together do not sweep together
+        await Task.Delay(options.Value.SweepEvery * offset, time, stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            if (await SweepAsync(sweep, stopping) == 0)
+                await Task.Delay(options.Value.SweepEvery, time, stopping);
+        }
+    }
+
+    private async Task<int> SweepAsync(ISweep sweep, CancellationToken stopping)
+    {
+        try
+        {
+            var repaired = await sweep.SweepAsync(stopping);
+            if (repaired > 0)
+                Log.Swept(log, sweep.Name, repaired);
+            return repaired;
+        }
+#pragma warning disable CA1031 // a sweep that breaks must not stop the worker; it runs again later
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            Log.SweepBroke(log, sweep.Name, e);
+            return 0;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "Sweep {Sweep} repaired {Repaired} rows")]
+        public static partial void Swept(ILogger logger, string sweep, int repaired);
+
+        [LoggerMessage(EventId = 2402, Level = LogLevel.Warning, Message = "Sweep {Sweep} broke; it runs again later")]
+        public static partial void SweepBroke(ILogger logger, string sweep, Exception exception);
+    }
+}
