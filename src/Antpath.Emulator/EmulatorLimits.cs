@@ -15,7 +15,7 @@ internal static class EmulatorLimits
     public const int McpServersMax = 20;                            // §6.1
     public const int SkillsPerAgentMax = 20;                        // §6.1, the stricter figure
 
-    public const int OrganizationsMax = 1_000;
+    public const int OrganizationsMax = 10_000;
     public const int ObjectsPerKindMax = 20_000;
     public const int DisposedRememberedMax = 20_000;
     public const int EventsPerSessionMax = 20_000;

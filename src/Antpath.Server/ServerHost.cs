@@ -8,11 +8,13 @@ using Antpath.Engine.Runs;
 using Antpath.Server.Api;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Authentication;
+using Antpath.Server.Dashboard;
 using Antpath.Server.Documentation;
 using Antpath.Server.Health;
 using Antpath.Server.Hosting;
 using Antpath.Server.OpenApi;
 using Antpath.Server.Problems;
+using Antpath.Server.SignIn;
 using Antpath.Submission;
 using Antpath.Worker;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,11 +44,14 @@ public static class ServerHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseAntiforgery();
         HealthEndpoints.Map(app);
         if (start.Role is ServerRole.Api or ServerRole.All)
         {
             ApiRoutes.Map(app);
             DocumentationPages.Map(app);
+            app.MapSignIn();
+            app.MapDashboard();
         }
 
         return app;
@@ -71,7 +76,11 @@ public static class ServerHost
         services.AddAntpathOutputs(builder.Configuration);
         services.AddSingleton<Readiness>();
         if (start.Role is ServerRole.Api or ServerRole.All)
+        {
             AddApi(services);
+            services.AddSignIn();
+            services.AddDashboard();
+        }
 
         if (start.Role is ServerRole.Worker or ServerRole.All)
         {

@@ -1,7 +1,9 @@
+using Antpath.Engine.Database;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
-using Antpath.Server.Hosting;
+using Antpath.Server;
 using Antpath.Server.SignIn;
+using Npgsql;
 
 namespace Antpath.DevStack.Stack;
 
@@ -29,15 +31,15 @@ internal sealed class StackServer : IAsyncDisposable
     public static async Task<StackServer> StartAsync(
         StackOptions options, StackSecrets secrets, string connection, Uri? provider, CancellationToken cancellationToken)
     {
-        var app = ServerHost.Build(ServerRole.All, Settings(options, secrets, connection, provider));
+        var app = ServerHost.Build(new ServerStart { Role = ServerRole.All, Settings = Settings(options, secrets, connection, provider) });
         try
         {
-            await ServerHost.MigrateAsync(app.Services, cancellationToken);
-            var (workspace, owner) = await app.Services.GetRequiredService<WorkspaceDirectory>()
+            await MigrateAsync(connection, cancellationToken);
+            var (workspace, owner) = await app.Services.GetRequiredService<Engine.Tenancy.Workspaces>()
                 .CreateAsync(WorkspaceName, OwnerEmail, OwnerName, cancellationToken);
             var token = await TokenAsync(app.Services, options, secrets, workspace, owner, cancellationToken);
             await app.StartAsync(cancellationToken);
-            var baseUrl = ServerHost.AddressOf(app);
+            var baseUrl = new Uri(app.Urls.First());
             return new StackServer(app, baseUrl)
             {
                 ApiToken = token,
@@ -55,6 +57,12 @@ internal sealed class StackServer : IAsyncDisposable
     {
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+    }
+
+    private static async Task MigrateAsync(string connection, CancellationToken cancellationToken)
+    {
+        await using var database = NpgsqlDataSource.Create(connection);
+        await Migrator.MigrateAsync(database, cancellationToken);
     }
 
     /// <summary>The kept token when it still works, else a new one, kept for the next start.</summary>
@@ -79,6 +87,9 @@ internal sealed class StackServer : IAsyncDisposable
         ["ANTPATH_LINK_KEY"] = secrets.LinkKey,
         ["ANTPATH_STORAGE_ROOT"] = options.Folders.Storage,
         ["ANTPATH_SERVER_LISTEN_URL"] = $"http://127.0.0.1:{options.Port}",
+        // the terminal belongs to the person: only what needs attention is logged
+        ["ANTPATH_LOG_LEVEL"] = "warning",
+        ["ANTPATH_LOG_FORMAT"] = "text",
         ["ANTPATH_PROVIDER_BASE_URL"] = provider?.ToString(),
     };
 }

@@ -23,6 +23,7 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
         group.MapGet("/faults", http => AnswerAsync(http, _ => new JsonObject { ["data"] = faults.Render() }));
         group.MapPost("/faults", http => AnswerAsync(http, body => faults.Add(FaultRule.Read(body)), wantsBody: true));
         group.MapDelete("/faults", http => AnswerAsync(http, _ => ClearFaults()));
+        group.MapPost("/settings", http => AnswerAsync(http, Change, wantsBody: true));
         group.MapPost("/clock", http => AnswerAsync(http, Skew, wantsBody: true));
         group.MapPost("/keys/revoke", http => AnswerAsync(http, Revoke, wantsBody: true));
         group.MapPost("/reset", http => AnswerAsync(http, _ => Reset()));
@@ -66,6 +67,19 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
         faults.Clear();
         emulator.ClockSkew = TimeSpan.Zero;
         return new JsonObject { ["cleared"] = true };
+    }
+
+    private JsonObject Change(JsonFields body)
+    {
+        try
+        {
+            EmulatorSettings.Change(emulator.Options, body.Element);
+            return new JsonObject { ["changed"] = true };
+        }
+        catch (EmulatorSettingsException wrong)
+        {
+            throw RefusedException.Invalid(wrong.Message);
+        }
     }
 
     private JsonObject Skew(JsonFields body)

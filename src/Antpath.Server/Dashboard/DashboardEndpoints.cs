@@ -73,7 +73,7 @@ internal static class DashboardEndpoints
             return Results.NotFound();
 
         var here = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
-        return await links.CreateAsync(session.Principal, run, output, here, http.RequestAborted) is { } link
+        return await links.CreateAsync(session.Principal, run, output, here, http.RequestAborted) is LinkCreation.Created { Link: var link }
             ? Results.Redirect(link.Url)
             : Results.NotFound();
     }

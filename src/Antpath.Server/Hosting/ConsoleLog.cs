@@ -18,10 +18,11 @@ internal static class ConsoleLog
         var level = builder.Configuration["Antpath:Log:Level"];
         var format = builder.Configuration["Antpath:Log:Format"] ?? (Console.IsOutputRedirected ? "json" : "text");
         var logging = builder.Logging.ClearProviders();
-        logging.SetMinimumLevel(level is null ? LogLevel.Information : Enum.Parse<LogLevel>(level, ignoreCase: true));
+        var least = level is null ? LogLevel.Information : Enum.Parse<LogLevel>(level, ignoreCase: true);
+        logging.SetMinimumLevel(least);
         // The framework logs paths with their queries, and a link's query is its secret: not below Warning, whatever is set
         logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", least);
         logging.AddFilter("System.Net.Http", LogLevel.Warning);
         logging.AddFilter("Npgsql", LogLevel.Warning);
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
