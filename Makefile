@@ -55,8 +55,8 @@ clean: ## remove everything that was built
 
 # Only what the stack needs, and only when a source changed: an unchanged stack starts without asking MSBuild.
 $(STACK_BUILT): $(STACK_SOURCES)
-	@echo "Building the stack (a minute at most, the first time)…"
-	@dotnet build eng/stack.slnf -v quiet -nologo -clp:NoSummary
+	@echo "Building the stack (up to a minute the first time)…"
+	@dotnet msbuild eng/stack.slnf -restore -m -nologo -v:quiet
 	@mkdir -p $(@D) && touch $@
 
 artifacts/bin/antpath: Makefile

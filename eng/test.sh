@@ -37,6 +37,6 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 install_postgres
 restore
 say "Building"
-dotnet build Antpath.slnx --no-restore -v quiet -nologo -clp:NoSummary
+dotnet msbuild Antpath.slnx -m -nologo -v:quiet
 say "Testing"
 exec dotnet tests/Antpath.TestCommand/bin/Debug/net10.0/Antpath.TestCommand.dll "$@"

@@ -56,8 +56,7 @@ internal static class EmulatorCommand
         }
         catch (Exception wrong) when (wrong is EmulatorSettingsException or IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{wrong.Message}\nSee antpath-emulator --help.");
-            return 2;
+            return await RefuseAsync(wrong);
         }
         return await ServeAsync(options);
     }
@@ -71,11 +70,21 @@ internal static class EmulatorCommand
             await AskedToStopAsync();
             return 0;
         }
+        catch (EmulatorSettingsException wrong)
+        {
+            return await RefuseAsync(wrong);
+        }
         catch (IOException failure)
         {
             await Console.Error.WriteLineAsync($"antpath-emulator could not listen on 127.0.0.1:{options.Port}: {failure.Message}. Choose another port with --port.");
             return 1;
         }
+    }
+
+    private static async Task<int> RefuseAsync(Exception wrong)
+    {
+        await Console.Error.WriteLineAsync($"{wrong.Message}\nSee antpath-emulator --help.");
+        return 2;
     }
 
     private static async Task AskedToStopAsync()

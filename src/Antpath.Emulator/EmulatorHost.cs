@@ -75,6 +75,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         AddServices(builder.Services, options, time);
         WebApplication app = builder.Build();
+        AddFaults(app, options);
         MapEndpoints(app);
         return app;
     }
@@ -93,6 +94,22 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddSingleton<ResourceReport>().AddSingleton<AdminEndpoints>().AddSingleton<OAuthValidation>();
     }
 
+    private static void AddFaults(WebApplication app, EmulatorOptions options)
+    {
+        FaultBook faults = app.Services.GetRequiredService<FaultBook>();
+        for (int i = 0; i < options.Faults.Count; i++)
+        {
+            try
+            {
+                faults.Add(FaultRule.Read(JsonFields.Of(options.Faults[i], $"faults.{i}")));
+            }
+            catch (RefusedException wrong)
+            {
+                throw new EmulatorSettingsException(wrong.Message + ".", wrong);
+            }
+        }
+    }
+
     private static void MapEndpoints(WebApplication app)
     {
         ApiPipeline pipeline = app.Services.GetRequiredService<ApiPipeline>();
@@ -109,7 +126,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         ResourceEndpoints.Map(routes);
         ThreadEndpoints.Map(routes);
         app.Services.GetRequiredService<EventEndpoints>().Map(routes);
-        app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+        app.Services.GetRequiredService<AdminEndpoints>().Map(app, routes);
         app.MapFallback(http => pipeline.RunAsync(http, null));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Antpath.Emulator;
 
 /// <summary>How the emulator runs. Every property has a working default; the command line and a JSON file set the same ones.</summary>
@@ -66,8 +68,13 @@ public sealed class EmulatorOptions
     /// <summary>Scenario of sessions that name none. Default <c>quick-answer</c>.</summary>
     public string Scenario { get; set; } = "quick-answer";
 
+    /// <summary>Faults in force from the start, each as <c>POST /_emulator/faults</c> takes it. Default none; at most 200.</summary>
+    public IReadOnlyList<JsonElement> Faults { get; set; } = [];
+
     /// <summary>Folder of recorded snapshots (<c>*.jsonl</c>) that sessions may name as scenario; null (default) for none.</summary>
     public string? SnapshotFolder { get; set; }
+
+    internal EmulatorOptions Copy() => (EmulatorOptions)MemberwiseClone();
 
     /// <exception cref="EmulatorSettingsException">A value is out of its range; the message names every such value.</exception>
     public void Validate()

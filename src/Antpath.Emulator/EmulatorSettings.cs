@@ -8,6 +8,11 @@ internal static class EmulatorSettings
 {
     private const int FileBytesMax = 64 * 1024;
 
+    private static readonly HashSet<string> FixedAtStart = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "port", "seed", "scenario", "snapshotFolder", "createsPerMinute", "readsPerMinute", "environmentCallsPerMinute", "fileCallsPerMinute",
+    };
+
     private static readonly Dictionary<string, Action<EmulatorOptions, string>> Settings = new(StringComparer.OrdinalIgnoreCase)
     {
         ["port"] = (options, text) => options.Port = Int(text),
@@ -74,12 +79,33 @@ internal static class EmulatorSettings
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             foreach (JsonProperty setting in document.RootElement.EnumerateObject())
-                Set(options, setting.Name, setting.Value.ToString());
+            {
+                if (setting.NameEquals("faults"))
+                    options.Faults = [.. setting.Value.EnumerateArray().Select(fault => fault.Clone())];
+                else
+                    Set(options, setting.Name, setting.Value.ToString());
+            }
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             throw new EmulatorSettingsException($"{path} is not a JSON object of settings: {unreadable.Message}", unreadable);
         }
+    }
+
+    /// <summary>Changes settings of a running emulator; the ones that only count at its start are refused.</summary>
+    /// <exception cref="EmulatorSettingsException">A setting is unknown, unreadable, out of range or fixed.</exception>
+    public static void Change(EmulatorOptions options, JsonElement settings)
+    {
+        EmulatorOptions tried = options.Copy();
+        foreach (JsonProperty setting in settings.EnumerateObject())
+        {
+            if (FixedAtStart.Contains(setting.Name))
+                throw new EmulatorSettingsException($"{setting.Name} is fixed once the emulator runs.");
+            Set(tried, setting.Name, setting.Value.ToString());
+        }
+        tried.Validate();
+        foreach (JsonProperty setting in settings.EnumerateObject())
+            Set(options, setting.Name, setting.Value.ToString());
     }
 
     private static void Set(EmulatorOptions options, string name, string text)

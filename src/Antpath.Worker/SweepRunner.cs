@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Antpath.Worker;
 
-/// <summary>Runs every sweep again and again: at once while it finds something, else every so often.</summary>
+/// <summary>Runs every sweep again and again: every so often, sooner while there is a full batch to repair.</summary>
 internal sealed partial class SweepRunner(IEnumerable<ISweep> sweeps, IOptions<WorkerOptions> options, TimeProvider time, ILogger<SweepRunner> log)
 {
     private readonly Random _random = new();
@@ -18,19 +18,21 @@ internal sealed partial class SweepRunner(IEnumerable<ISweep> sweeps, IOptions<W
         await Task.Delay(options.Value.SweepEvery * offset, time, stopping);
         while (!stopping.IsCancellationRequested)
         {
-            if (await SweepAsync(sweep, stopping) == 0)
-                await Task.Delay(options.Value.SweepEvery, time, stopping);
+            // a full batch means that more is waiting; a pause all the same, in case the same rows keep coming
+            var full = await SweepAsync(sweep, stopping) >= sweep.BatchMax;
+            await Task.Delay(full ? options.Value.SweepEvery / 10 : options.Value.SweepEvery, time, stopping);
         }
     }
 
+    /// <returns>How many rows were looked at; none when the sweep broke.</returns>
     private async Task<int> SweepAsync(ISweep sweep, CancellationToken stopping)
     {
         try
         {
-            var repaired = await sweep.SweepAsync(stopping);
-            if (repaired > 0)
-                Log.Swept(log, sweep.Name, repaired);
-            return repaired;
+            var seen = await sweep.SweepAsync(stopping);
+            if (seen > 0)
+                Log.Swept(log, sweep.Name, seen);
+            return seen;
         }
 #pragma warning disable CA1031 // a sweep that breaks must not stop the worker; it runs again later
         catch (Exception e) when (!stopping.IsCancellationRequested)
@@ -43,8 +45,8 @@ internal sealed partial class SweepRunner(IEnumerable<ISweep> sweeps, IOptions<W
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 2401, Level = LogLevel.Information, Message = "Sweep {Sweep} repaired {Repaired} rows")]
-        public static partial void Swept(ILogger logger, string sweep, int repaired);
+        [LoggerMessage(EventId = 2401, Level = LogLevel.Debug, Message = "Sweep {Sweep} looked at {Rows} rows")]
+        public static partial void Swept(ILogger logger, string sweep, int rows);
 
         [LoggerMessage(EventId = 2402, Level = LogLevel.Warning, Message = "Sweep {Sweep} broke; it runs again later")]
         public static partial void SweepBroke(ILogger logger, string sweep, Exception exception);

@@ -20,6 +20,25 @@ public sealed class EmulatorSettingsTests
         }
     }
 
+    [Fact]
+    public async Task Faults_of_the_file_are_in_force_from_the_start()
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(file, """{ "faults": [{ "kind": "status_before", "status": 503, "count": 1 }] }""");
+        try
+        {
+            IReadOnlyList<System.Text.Json.JsonElement> faults = EmulatorSettings.Read(["--config", file]).Faults;
+            await using EmulatedProvider provider = await EmulatedProvider.StartAsync(options => options.Faults = faults);
+
+            Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await provider.GetAsync("/v1/agents")).Status);
+            Assert.Equal(System.Net.HttpStatusCode.OK, (await provider.GetAsync("/v1/agents")).Status);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory]
     [InlineData("--prot", "1")]
     [InlineData("--port")]
@@ -45,5 +64,6 @@ public sealed class EmulatorSettingsTests
     {
         Assert.Equal(0, await EmulatorCommand.RunAsync(["--help"]));
         Assert.Equal(2, await EmulatorCommand.RunAsync(["--nonsense", "x"]));
+        Assert.Equal(2, await EmulatorCommand.RunAsync(["--scenario", "no-such"]));
     }
 }

@@ -29,6 +29,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         foreach (var (name, value) in settings)
             variables[name] = value;
 
+        Variables = variables;
         var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
@@ -39,6 +40,9 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         services.AddAntpathEngine(configuration);
         _services = services.BuildServiceProvider();
     }
+
+    /// <summary>The environment it was composed from, for another process over the same database.</summary>
+    public IReadOnlyDictionary<string, string?> Variables { get; }
 
     public IServiceProvider Services => _services;
 

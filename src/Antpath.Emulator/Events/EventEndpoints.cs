@@ -36,10 +36,9 @@ internal sealed class EventEndpoints(EventInbox inbox)
             throw body.Wrong("events", $"at most {EmulatorLimits.QueuedEventsMax} may wait");
 
         inbox.Accept(session, call.Organization, events);
-        string now = Timestamps.Write(call.Now);
         return ApiReply.Ok(new JsonObject
         {
-            ["data"] = new JsonArray([.. events.Select(sent => sent.Render(ProcessedAtOnce(sent) ? now : null))]),
+            ["data"] = new JsonArray([.. events.Select(sent => sent.Render(null))]),
         });
     }
 
@@ -58,6 +57,4 @@ internal sealed class EventEndpoints(EventInbox inbox)
 
     private static ApiReply.EventStream Stream(ApiCall call, Session session) =>
         new(session.Log.Subscribe(call.Query.Texts("event_deltas", 2)));
-
-    private static bool ProcessedAtOnce(QueuedEvent sent) => sent.Type is "user.custom_tool_result" or "user.define_outcome" or "user.tool_confirmation";
 }

@@ -106,7 +106,7 @@ internal sealed class EventInbox(SessionRunner runner, EmulatorState emulator, S
             ["rubric"] = JsonText.Node(rubric.Element),
             ["max_iterations"] = iterations,
             ["outcome_id"] = emulator.Ids.Next("outc_"),
-        }, description);
+        }, description) with { ProcessedAt = emulator.Now };
     }
 
     private QueuedEvent ReadConfirmation(JsonFields fields, Session session, HashSet<string> answered)
@@ -131,7 +131,8 @@ internal sealed class EventInbox(SessionRunner runner, EmulatorState emulator, S
         bool failed = fields.Flag("is_error") ?? false;
         JsonArray content = ContentRules.Read(fields, "content", required: false).Content;
         CheckPending(fields, "custom_tool_use_id", session, callId, asked: false, answered);
-        return New("user.custom_tool_result", new JsonObject { ["custom_tool_use_id"] = callId, ["content"] = content, ["is_error"] = failed }, "");
+        return New("user.custom_tool_result", new JsonObject { ["custom_tool_use_id"] = callId, ["content"] = content, ["is_error"] = failed }, "")
+            with { ProcessedAt = emulator.Now };
     }
 
     private QueuedEvent New(string type, JsonObject body, string text) => new(emulator.Ids.Next("sevt_"), type, body, text);

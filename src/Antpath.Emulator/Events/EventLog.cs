@@ -46,11 +46,14 @@ internal sealed class EventLog(IdSource ids)
         return first.Value;
     }
 
+    /// <summary>Takes the next event only if it is of this type.</summary>
+    public QueuedEvent? TakeNext(string type) => _queue.First?.Value.Type == type ? TakeNext() : null;
+
     /// <summary>Marks a sent event as processed: the same id goes out a second time (§13.2).</summary>
     public void Record(QueuedEvent sent, DateTimeOffset now)
     {
-        JsonElement json = JsonText.Freeze(sent.Render(Timestamps.Write(now)));
-        _processed.Add(new LoggedEvent(_processed.Count, sent.Id, sent.Type, now, json));
+        JsonElement json = JsonText.Freeze(sent.Render(now));
+        _processed.Add(new LoggedEvent(_processed.Count, sent.Id, sent.Type, sent.ProcessedAt ?? now, json));
         Publish(sent.Type, json);
     }
 
@@ -63,7 +66,7 @@ internal sealed class EventLog(IdSource ids)
         if (!withQueued || _queue.Count == 0)
             return _processed;
         long position = 1L << 40; // behind every processed event, whatever is still to come
-        return [.. _processed, .. _queue.Select(sent => new LoggedEvent(position++, sent.Id, sent.Type, null, JsonText.Freeze(sent.Render(null))))];
+        return [.. _processed, .. _queue.Select(sent => new LoggedEvent(position++, sent.Id, sent.Type, sent.ProcessedAt, JsonText.Freeze(sent.Render(null))))];
     }
 
     public EventSubscription Subscribe(IReadOnlyList<string> deltas)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Antpath.Emulator.Transport;
 
 namespace Antpath.Emulator.Events;
 
@@ -7,12 +8,15 @@ namespace Antpath.Emulator.Events;
 /// <param name="Text">Its text, joined, for scenarios to read.</param>
 internal sealed record QueuedEvent(string Id, string Type, JsonObject Body, string Text)
 {
-    public JsonObject Render(string? processedAt)
+    /// <summary>For the few types whose <c>processed_at</c> is set at once (§13.2).</summary>
+    public DateTimeOffset? ProcessedAt { get; init; }
+
+    public JsonObject Render(DateTimeOffset? processedAt)
     {
         var json = new JsonObject { ["id"] = Id, ["type"] = Type };
         foreach ((string name, JsonNode? value) in Body)
             json[name] = value?.DeepClone();
-        json["processed_at"] = processedAt;
+        json["processed_at"] = Timestamps.Write(ProcessedAt ?? processedAt);
         return json;
     }
 }

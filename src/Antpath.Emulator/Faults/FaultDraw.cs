@@ -114,6 +114,10 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
             >= 500 => "api_error",
             _ => "invalid_request_error",
         };
-        return new RefusedException(rule.Status, type, "a fault asked for this answer") { RetryAfterSeconds = rule.RetryAfterSeconds };
+        return new RefusedException(rule.Status, type, "a fault asked for this answer", rule.ErrorCode)
+        {
+            RetryAfterSeconds = rule.RetryAfterSeconds,
+            ShouldRetry = rule.ShouldRetry,
+        };
     }
 }

@@ -34,6 +34,12 @@ internal sealed record FaultRule
 
     public required int? RetryAfterSeconds { get; init; }
 
+    /// <summary><c>details.error_code</c> of the two status kinds, e.g. <c>enforced_spend_limit_reached</c>.</summary>
+    public required string? ErrorCode { get; init; }
+
+    /// <summary>The <c>x-should-retry</c> header of the two status kinds; null for none.</summary>
+    public required bool? ShouldRetry { get; init; }
+
     public required DelayDistribution Delay { get; init; }
 
     public static FaultRule Read(JsonFields fields)
@@ -51,6 +57,8 @@ internal sealed record FaultRule
             Seed = (int)(fields.Number("seed", 0, int.MaxValue) ?? 1),
             Status = (int)(fields.Number("status", 400, 599) ?? 500),
             RetryAfterSeconds = (int?)fields.Number("retry_after", 0, 86_400),
+            ErrorCode = fields.Text("error_code", 1, 100),
+            ShouldRetry = fields.Flag("should_retry"),
             Delay = DelayDistribution.Read(fields, DelayMillisecondsMax),
         };
         fields.RefuseUnknown();
@@ -74,6 +82,8 @@ internal sealed record FaultRule
         ["seed"] = Seed,
         ["status"] = Status,
         ["retry_after"] = RetryAfterSeconds,
+        ["error_code"] = ErrorCode,
+        ["should_retry"] = ShouldRetry,
         ["delay"] = Delay.Render(),
     };
 

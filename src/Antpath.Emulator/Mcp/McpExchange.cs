@@ -21,7 +21,18 @@ internal sealed class McpExchange(HttpClient http, McpTarget target, int answerB
         {
         }
         JsonElement result = await CallAsync("tools/list", "{}", cancellationToken);
+        await LeaveAsync(cancellationToken);
         return [.. result.GetProperty("tools").EnumerateArray().Take(ToolsMax).Select(tool => tool.GetProperty("name").GetString() ?? "")];
+    }
+
+    /// <summary>Ends the server's session; a server may not support that, and then it does not matter.</summary>
+    private async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        if (_sessionId is null)
+            return;
+        using var request = new HttpRequestMessage(HttpMethod.Delete, target.Url);
+        AddHeaders(request);
+        using HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
     }
 
     private async Task<JsonElement> CallAsync(string method, string parameters, CancellationToken cancellationToken)
@@ -42,13 +53,18 @@ internal sealed class McpExchange(HttpClient http, McpTarget target, int answerB
         using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         request.Headers.Accept.ParseAdd("application/json");
         request.Headers.Accept.ParseAdd("text/event-stream");
+        AddHeaders(request);
+        HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return response.EnsureSuccessStatusCode();
+    }
+
+    private void AddHeaders(HttpRequestMessage request)
+    {
         request.Headers.Add("MCP-Protocol-Version", ProtocolVersion);
         if (_sessionId is not null)
             request.Headers.Add("Mcp-Session-Id", _sessionId);
         if (target.Bearer is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", target.Bearer);
-        HttpResponseMessage response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        return response.EnsureSuccessStatusCode();
     }
 
     private async Task<JsonElement> ReadJsonAsync(Stream body, CancellationToken cancellationToken)

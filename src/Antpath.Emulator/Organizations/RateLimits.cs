@@ -13,7 +13,7 @@ internal sealed class RateLimits(EmulatorOptions options, TimeProvider time)
     public Ticket Take(Organization organization, CallClass callClass)
     {
         if (!options.RateLimits)
-            return new Ticket(null, "");
+            return new Ticket(null, "", null);
         bool environment = callClass == CallClass.Environment;
         if (environment && _environmentCalls.AddOrUpdate(organization.Fingerprint, 1, static (_, count) => count + 1) > options.EnvironmentCallsInFlightMax)
         {
@@ -22,7 +22,7 @@ internal sealed class RateLimits(EmulatorOptions options, TimeProvider time)
         }
         TokenBucket bucket = _buckets.GetOrAdd((organization.Fingerprint, callClass), _ => new TokenBucket(PerMinute(callClass), time));
         if (bucket.TryTake(out TimeSpan wait))
-            return new Ticket(environment ? this : null, organization.Fingerprint);
+            return new Ticket(environment ? this : null, organization.Fingerprint, bucket);
         if (environment)
             Release(organization.Fingerprint);
         throw Refuse(callClass, (int)Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
@@ -47,8 +47,19 @@ internal sealed class RateLimits(EmulatorOptions options, TimeProvider time)
     private static RefusedException Refuse(CallClass callClass, int seconds) =>
         new(429, "rate_limit_error", $"the organization's rate limit for {callClass.ToString().ToLowerInvariant()} calls is reached") { RetryAfterSeconds = seconds };
 
-    internal readonly struct Ticket(RateLimits? owner, string fingerprint) : IDisposable
+    internal readonly struct Ticket(RateLimits? owner, string fingerprint, TokenBucket? bucket) : IDisposable
     {
+        /// <summary>The <c>anthropic-ratelimit-*</c> headers (§1.3).</summary>
+        public void WriteTo(IHeaderDictionary headers)
+        {
+            if (bucket is null)
+                return;
+            (int limit, int remaining, TimeSpan full) = bucket.Read();
+            headers["anthropic-ratelimit-requests-limit"] = limit.ToString();
+            headers["anthropic-ratelimit-requests-remaining"] = remaining.ToString();
+            headers["anthropic-ratelimit-requests-reset"] = Timestamps.Write(bucket.Time.GetUtcNow() + full);
+        }
+
         public void Dispose() => owner?.Release(fingerprint);
     }
 }

@@ -15,9 +15,21 @@ internal sealed class ScenarioCatalog
     public ScenarioCatalog(EmulatorOptions options, IEnumerable<Scenario> recorded)
     {
         All = [.. WorkScenarios.All, .. TroubleScenarios.All, .. recorded];
-        _byName = All.ToDictionary(scenario => scenario.Name, StringComparer.OrdinalIgnoreCase);
-        _default = ScenarioRequest.Parse(options.Scenario);
-        Check(_default);
+        _byName = new Dictionary<string, Scenario>(StringComparer.OrdinalIgnoreCase);
+        foreach (Scenario scenario in All)
+        {
+            if (!_byName.TryAdd(scenario.Name, scenario))
+                throw new EmulatorSettingsException($"snapshotFolder: {scenario.Name}.jsonl has the name of another scenario; rename it.");
+        }
+        try
+        {
+            _default = ScenarioRequest.Parse(options.Scenario);
+            Check(_default);
+        }
+        catch (RefusedException wrong)
+        {
+            throw new EmulatorSettingsException(wrong.Message + ".", wrong);
+        }
     }
 
     public IReadOnlyList<Scenario> All { get; }

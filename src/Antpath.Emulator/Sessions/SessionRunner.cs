@@ -2,6 +2,7 @@ using Antpath.Emulator.Events;
 using Antpath.Emulator.Mcp;
 using Antpath.Emulator.Organizations;
 using Antpath.Emulator.Scenarios;
+using Antpath.Emulator.Transport;
 
 namespace Antpath.Emulator.Sessions;
 
@@ -44,6 +45,8 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
             if (session.Turn is not null || Gone(session, organization) || session.Log.TakeNext() is not { } input)
                 return;
             session.Log.Record(input, emulator.Now);
+            if (session.Log.TakeNext("system.message") is { } accompanying)
+                session.Log.Record(accompanying, emulator.Now);
             if (input.Type is "user.message" or "user.define_outcome")
                 Begin(session, organization, input);
             else
@@ -86,7 +89,7 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
 
     private void Advance(Session session, Organization organization, Turn turn)
     {
-        while (session.Turn == turn && turn.Steps.MoveNext())
+        while (session.Turn == turn && MoveOn(session, organization, turn))
         {
             turn.Pause = turn.Steps.Current;
             switch (turn.Pause)
@@ -106,6 +109,22 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
         }
         if (session.Turn == turn)
             Over(session, organization, turn);
+    }
+
+    /// <summary>One step of the coroutine. A scenario that cannot go on ends its session rather than leaving it running for ever.</summary>
+    private bool MoveOn(Session session, Organization organization, Turn turn)
+    {
+        try
+        {
+            return turn.Steps.MoveNext();
+        }
+        catch (RefusedException wrong)
+        {
+            SessionEvents events = Events(session, organization);
+            events.Error("unknown_error", wrong.Message, "terminal", null);
+            events.Terminated();
+            return false;
+        }
     }
 
     private void AdvanceLater(Session session, Organization organization, Turn turn)
@@ -145,8 +164,8 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
     {
         session.Turn = null;
         turn.Steps.Dispose();
-        outputs.Publish(session, organization, turn);
         Wake(session, organization);
+        outputs.Publish(session, organization, turn);
     }
 
     private static bool Gone(Session session, Organization organization) =>

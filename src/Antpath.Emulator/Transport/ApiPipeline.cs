@@ -27,6 +27,7 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
                 throw RefusedException.Missing($"no such route: {http.Request.Method} {http.Request.Path}");
             // :: Step 3, may it be called now
             using RateLimits.Ticket ticket = limits.Take(organization, route.Class);
+            ticket.WriteTo(http.Response.Headers);
             fault = faults.Draw(route, organization.Fingerprint);
             record.Fault = fault.Name;
             await fault.BeforeAsync(http, emulator);
@@ -136,6 +137,8 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
             error["details"] = new JsonObject { ["error_code"] = refused.Code };
         if (refused.RetryAfterSeconds is { } seconds)
             http.Response.Headers.RetryAfter = seconds.ToString();
+        if (refused.ShouldRetry is { } retry)
+            http.Response.Headers["x-should-retry"] = retry ? "true" : "false";
         return new ApiReply.Json(refused.Status, JsonText.Bytes(new JsonObject { ["type"] = "error", ["error"] = error, ["request_id"] = requestId }));
     }
 

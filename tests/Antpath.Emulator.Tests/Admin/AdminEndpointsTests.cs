@@ -84,6 +84,21 @@ public sealed class AdminEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settings_change_while_running_except_those_of_the_start()
+    {
+        await PostAsync("settings", """{"listingDelay": "00:00:05", "environmentNamesUnique": false}""");
+        await _provider.CreateAsync("/v1/environments", """{"name": "same"}""");
+        await _provider.CreateAsync("/v1/environments", """{"name": "same"}""");
+
+        Assert.Empty((await _provider.GetAsync("/v1/environments")).Body.GetProperty("data").EnumerateArray());
+        foreach (string wrong in (string[])["{\"port\": 1}", "{\"speed\": 0}", "{\"noSuch\": 1}"])
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/_emulator/settings") { Content = new StringContent(wrong, Encoding.UTF8, "application/json") };
+            Assert.Equal(HttpStatusCode.BadRequest, (await _provider.SendAsync(request)).Status);
+        }
+    }
+
+    [Fact]
     public async Task Every_scenario_is_listed_with_a_sentence()
     {
         JsonElement[] scenarios = [.. (await AdminAsync("scenarios")).GetProperty("data").EnumerateArray()];

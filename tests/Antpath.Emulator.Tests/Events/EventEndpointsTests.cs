@@ -130,6 +130,17 @@ public sealed class EventEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_system_message_is_taken_with_the_message_before_it()
+    {
+        await _provider.CreateAsync(_stage.Path + "/events", """
+            {"events": [{"type": "user.message", "content": [{"type": "text", "text": "[[scenario: no-files]]"}]}, {"type": "system.message", "content": [{"type": "text", "text": "be brief"}]}]}
+            """);
+        await _stage.UntilAsync("session.status_idle");
+
+        Assert.Equal(["user.message", "system.message", "session.status_running"], (await _stage.TypesAsync()).Take(3));
+    }
+
+    [Fact]
     public async Task An_outcome_starts_work_and_is_judged()
     {
         await _provider.CreateAsync(_stage.Path + "/events",

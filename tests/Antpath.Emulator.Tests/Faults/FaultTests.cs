@@ -57,6 +57,17 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_error_can_carry_a_code_and_an_order_not_to_retry()
+    {
+        await AddAsync("""{"kind": "status_before", "status": 429, "error_code": "enforced_spend_limit_reached", "should_retry": false}""");
+
+        using HttpResponseMessage response = await _provider.Http.SendAsync(_provider.Request(HttpMethod.Get, "/v1/agents"));
+
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
+        Assert.Contains("enforced_spend_limit_reached", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Rules_match_method_template_and_key_and_spare_what_they_are_told_to()
     {
         await AddAsync("""{"kind": "status_before", "status": 503, "method": "GET", "path": "/v1/agents/*", "skip": 1}""");

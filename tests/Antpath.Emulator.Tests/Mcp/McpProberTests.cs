@@ -5,6 +5,8 @@ namespace Antpath.Emulator.Tests.Mcp;
 
 public sealed class McpProberTests : IAsyncLifetime
 {
+    private const string AllowAlways = """, "default_config": {"permission_policy": {"type": "always_allow"}}""";
+
     private EmulatedProvider _provider = null!;
 
     public async ValueTask InitializeAsync() => _provider = await EmulatedProvider.StartAsync(options => options.ContactMcpServers = true);
@@ -36,6 +38,18 @@ public sealed class McpProberTests : IAsyncLifetime
         JsonElement error = Assert.Single(await stage.EventsAsync("?types%5b%5d=session.error")).GetProperty("error");
         Assert.Equal(("mcp_authentication_failed_error", "tracker"), (error.GetProperty("type").GetString(), error.GetProperty("mcp_server_name").GetString()));
         Assert.NotEmpty(await stage.FilesAsync());
+    }
+
+    [Fact]
+    public async Task A_toolset_without_a_policy_asks_before_its_first_call()
+    {
+        await using BearerMcpServer server = await BearerMcpServer.StartAsync("right", streams: false);
+        Stage stage = await PlayAsync(server.Url, "right", toolset: "");
+
+        JsonElement idle = Assert.Single(await stage.EventsAsync("?types%5b%5d=session.status_idle"));
+        Assert.Equal("requires_action", Stage.StopReason(idle));
+        JsonElement use = Assert.Single(await stage.EventsAsync("?types%5b%5d=agent.mcp_tool_use"));
+        Assert.Equal("ask", use.GetProperty("evaluated_permission").GetString());
     }
 
     [Fact]
@@ -72,7 +86,7 @@ public sealed class McpProberTests : IAsyncLifetime
         Assert.Equal(expected, validation.Status.Raw());
     }
 
-    private async Task<Stage> PlayAsync(string url, string? bearer, string networking = "")
+    private async Task<Stage> PlayAsync(string url, string? bearer, string networking = "", string toolset = AllowAlways)
     {
         string vault = Stage.Id(await _provider.CreateAsync("/v1/vaults", """{"display_name": "v"}"""));
         if (bearer is not null)
@@ -80,7 +94,7 @@ public sealed class McpProberTests : IAsyncLifetime
         string agent = Stage.Id(await _provider.CreateAsync("/v1/agents", $$"""
             {"name": "a", "model": "claude-opus-5-5", "mcp_servers": [{"type": "url", "name": "tracker", "url": "{{url}}"}],
              "tools": [{"type": "agent_toolset_20260401"},
-                       {"type": "mcp_toolset", "mcp_server_name": "tracker", "default_config": {"permission_policy": {"type": "always_allow"} } }]}
+                       {"type": "mcp_toolset", "mcp_server_name": "tracker" {{toolset}} }]}
             """));
         string environment = Stage.Id(await _provider.CreateAsync("/v1/environments", $$"""{"name": "e", "config": {"type": "cloud" {{networking}} } }"""));
         string session = Stage.Id(await _provider.CreateAsync("/v1/sessions",

@@ -12,7 +12,9 @@ public sealed class RateLimitsTests
             options.RateLimits = true;
             options.ReadsPerMinute = 3;
         });
-        for (int i = 0; i < 3; i++)
+        using HttpResponseMessage first = await provider.Http.SendAsync(provider.Request(HttpMethod.Get, "/v1/agents"));
+        Assert.Equal(("3", "2"), (first.Headers.GetValues("anthropic-ratelimit-requests-limit").Single(), first.Headers.GetValues("anthropic-ratelimit-requests-remaining").Single()));
+        for (int i = 0; i < 2; i++)
             Assert.Equal(HttpStatusCode.OK, (await provider.GetAsync("/v1/agents")).Status);
 
         using HttpResponseMessage refused = await provider.Http.SendAsync(provider.Request(HttpMethod.Get, "/v1/agents"));

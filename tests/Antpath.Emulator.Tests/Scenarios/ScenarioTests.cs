@@ -126,6 +126,17 @@ public sealed class ScenarioTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_parameter_that_cannot_be_read_ends_the_session_and_says_so()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        await stage.SayAsync("[[scenario: huge-file size=banana]]");
+        await stage.UntilAsync("session.status_terminated");
+
+        JsonElement error = (await stage.EventsAsync("?types%5b%5d=session.error"))[0].GetProperty("error");
+        Assert.Contains("size", error.GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_terminated_session_says_why_and_takes_no_more_events()
     {
         Stage stage = await Stage.SetAsync(_provider);

@@ -26,7 +26,7 @@ public sealed class OutputLinksTests(MigratedDatabase database) : IClassFixture<
 
     private EngineUnderTest Engine => _engine.Value;
 
-    private IOutputStore Store => new FileSystemOutputStore(Options.Create(new StorageOptions { Root = _root }), _time);
+    private FileSystemOutputStore Store => new FileSystemOutputStore(Options.Create(new StorageOptions { Root = _root }), _time);
 
     private OutputLinks Links => new(
         Engine.Database, Store, Engine.Get<AuditTrail>(), Options.Create(new LinkOptions { Key = _key, Ttl = TimeSpan.FromMinutes(5) }), _time);

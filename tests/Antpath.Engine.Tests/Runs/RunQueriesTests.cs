@@ -144,7 +144,7 @@ public sealed class RunQueriesTests(MigratedDatabase database) : IClassFixture<M
         var run = await _engine.SubmitAsync(_me);
         var attempt = await _engine.AddAttemptAsync(_me, run);
         for (var i = 0; i < 5; i++)
-            await _engine.AddOutputAsync(_me, run, attempt, $"f{i}", i);
+            await _engine.AddOutputAsync(_me, run, attempt, $"f{i}", i + 1);
         for (var i = 0; i < 3; i++)
             await _engine.AddCaptureFailureAsync(_me, run, attempt, $"g{i}");
 

@@ -199,8 +199,14 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
 
     private string PlaceOf(OutputPath path) => Path.Combine(BucketFolder, path.Value);
 
-    private static void CreateFolder(string folder)
+    // one by one from the root down: the mode is given to the last folder only, those made on the way would be everybody's
+    private void CreateFolder(string folder)
     {
+        if (Directory.Exists(folder))
+            return;
+        if (folder.Length > options.Value.Root.Length)
+            CreateFolder(Path.GetDirectoryName(folder)!);
+
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder);
         else

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Antpath.Engine.Configuration;
+using Antpath.Engine.Runs.Lifecycle;
+
+namespace Antpath.Engine.Tests.Runs.Lifecycle;
+
+public sealed class WorkerOptionsTests
+{
+    [Fact]
+    public void The_defaults_are_allowed_values() => Assert.Empty(Problems(new WorkerOptions()));
+
+    [Fact]
+    public void Every_option_is_a_documented_setting_with_its_true_default()
+    {
+        var defaults = new WorkerOptions();
+        foreach (var option in typeof(WorkerOptions).GetProperties())
+        {
+            var setting = Assert.Single(LifecycleSettings.All, s => s.Key == $"{WorkerOptions.Section}:{option.Name}");
+            if (option.Name != nameof(WorkerOptions.Name))
+                Assert.Equal(option.GetValue(defaults), Parse(option.PropertyType, setting.Default!));
+        }
+    }
+
+    [Fact]
+    public void A_lease_must_survive_two_renewals_that_fail() =>
+        Assert.Contains("RenewEvery", Assert.Single(Problems(new WorkerOptions { RenewEvery = TimeSpan.FromSeconds(9) })), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_margin_as_long_as_the_lease_is_refused() => Assert.NotEmpty(Problems(new WorkerOptions { LeaseMargin = TimeSpan.FromSeconds(30) }));
+
+    private static List<string> Problems(WorkerOptions options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        return [.. results.Select(r => r.ErrorMessage ?? "")];
+    }
+
+    private static object Parse(Type type, string text) => type == typeof(TimeSpan)
+        ? TimeSpan.Parse(text, CultureInfo.InvariantCulture)
+        : Convert.ChangeType(text, type, CultureInfo.InvariantCulture);
+}
