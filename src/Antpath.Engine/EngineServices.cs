@@ -40,6 +40,7 @@ public static class EngineServices
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();
             services.AddSingleton<Tenancy.Workspaces>();
+            services.AddSingleton<SignedInUsers>();
             services.AddSingleton<SecretEnvelope>();
             services.AddSingleton<ISecretVault, BuiltInVault>();
 

@@ -12,10 +12,10 @@ internal sealed partial record StackSecrets
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Hashes API tokens.</summary>
+    /// <summary>Hashes API tokens: a key ring, <c>id:base64</c>, like the other two.</summary>
     public required string TokenPepper { get; init; }
 
-    /// <summary>The vault's key ring, <c>id:base64</c>.</summary>
+    /// <summary>Seals vault entries.</summary>
     public required string VaultKeys { get; init; }
 
     /// <summary>Signs output links.</summary>
@@ -36,9 +36,9 @@ internal sealed partial record StackSecrets
 
         var fresh = new StackSecrets
         {
-            TokenPepper = Key(),
+            TokenPepper = $"dev1:{Key()}",
             VaultKeys = $"dev1:{Key()}",
-            LinkKey = Key(),
+            LinkKey = $"dev1:{Key()}",
         };
         await fresh.SaveAsync(path, cancellationToken);
         return fresh;

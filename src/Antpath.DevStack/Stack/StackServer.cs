@@ -31,7 +31,13 @@ internal sealed class StackServer : IAsyncDisposable
     public static async Task<StackServer> StartAsync(
         StackOptions options, StackSecrets secrets, string connection, Uri? provider, CancellationToken cancellationToken)
     {
-        var app = ServerHost.Build(new ServerStart { Role = ServerRole.All, Settings = Settings(options, secrets, connection, provider) });
+        var app = ServerHost.Build(new ServerStart
+        {
+            Role = ServerRole.All,
+            Settings = Settings(options, secrets, connection, provider),
+            // the terminal belongs to the person: only what needs attention is logged
+            Extend = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
+        });
         try
         {
             await MigrateAsync(connection, cancellationToken);

@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using Antpath.Engine.Runs;
+using Antpath.Engine.Tenancy;
+using Antpath.Ids;
+using Antpath.Testing.Postgres;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Antpath.Engine.Tests.Runs;
+
+/// <summary>Queries stay on indexes in a large table, under generic plans, which are the ones every process of ours asks for.</summary>
+public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
+{
+    private const int RunCount = 10_000;
+
+    private readonly ConcurrentBag<string> _plans = [];
+    private TestDatabase _database = null!;
+    private EngineUnderTest _engine = null!;
+    private NpgsqlDataSource _explained = null!;
+    private Principal _me = null!;
+    private RunId _run;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await server.CreateDatabaseAsync();
+        _engine = new EngineUnderTest(_database.ConnectionString);
+        _me = await _engine.NewPrincipalAsync();
+        var neighbour = await _engine.NewPrincipalAsync();
+        _run = await _engine.SubmitAsync(_me);
+        await FillAsync(neighbour, RunCount / 2);
+        await FillAsync(_me, RunCount / 2);
+        await _engine.ExecuteAsync("analyze");
+        _explained = Explained();
+        await SkipWithoutAutoExplainAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _explained.DisposeAsync();
+        await _engine.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_reads_a_whole_table()
+    {
+        var queries = new RunQueries(_explained);
+
+        await queries.GetAsync(_me.Workspace, _run, CancellationToken.None);
+        var first = Assert.IsType<PageResult<Antpath.Runs.RunPage>.Found>(await queries.ListAsync(_me.Workspace, new RunFilter(), null, 50, CancellationToken.None)).Page;
+        await queries.ListAsync(_me.Workspace, new RunFilter { Statuses = ["queued"], Tags = ["t"], Template = "t" }, first.NextCursor, 50, CancellationToken.None);
+        await queries.EventsAsync(_me.Workspace, _run, null, 200, CancellationToken.None);
+        await queries.OutputsAsync(_me.Workspace, _run, null, 200, CancellationToken.None);
+        await queries.ResourcesAsync(_me.Workspace, _run, CancellationToken.None);
+
+        Assert.NotEmpty(_plans);
+        Assert.Contains(_plans, p => p.Contains("runs_listing", StringComparison.Ordinal));
+        foreach (var plan in _plans)
+        {
+            foreach (var table in (string[])["runs", "run_leases", "run_events", "usage_ledger"])
+                Assert.False(plan.Contains($"Seq Scan on {table} ", StringComparison.Ordinal), plan);
+            Assert.False(plan.Contains("Sort Key: r.created_at", StringComparison.Ordinal), plan);
+        }
+    }
+
+    private async Task FillAsync(Principal principal, int count)
+    {
+        await _engine.ExecuteAsync(
+            """
+            insert into runs (
+                workspace_id, id, creator_app_user_id, request_hash, template_name, template_hash, template_model, template_snapshot, tags, cleanup_policy,
+                max_duration_seconds, attempts_max, execution_secret_id, last_event_sequence, created_at)
+            select $1, gen_random_uuid(), $2, sha256('x'), 't', 'sha256:' || repeat('0', 64), 'm', '{}', array['t'], 'delete', 600, 1, gen_random_uuid(), 2,
+                now() - n * interval '1 second'
+            from generate_series(1, $3) n
+            """,
+            principal.Workspace.Value, principal.AppUser.Value, count);
+        await _engine.ExecuteAsync(
+            "insert into run_leases (workspace_id, run_id, priority, next_check_at) select workspace_id, id, 0, created_at from runs where workspace_id = $1 on conflict do nothing",
+            principal.Workspace.Value);
+        await _engine.ExecuteAsync(
+            """
+            insert into run_events (workspace_id, run_id, id, sequence, source, type)
+            select workspace_id, id, gen_random_uuid(), n, 'antpath', 'x' from runs, generate_series(1, 2) n where workspace_id = $1 on conflict do nothing
+            """,
+            principal.Workspace.Value);
+        await _engine.ExecuteAsync(
+            """
+            insert into usage_ledger (workspace_id, id, app_user_id, run_id, kind, quantity, run_event_id)
+            select workspace_id, gen_random_uuid(), creator_app_user_id, id, 'input_tokens', 1, gen_random_uuid() from runs where workspace_id = $1
+            """,
+            principal.Workspace.Value);
+    }
+
+    private async Task SkipWithoutAutoExplainAsync()
+    {
+        try
+        {
+            await using var connection = await _explained.OpenConnectionAsync();
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedFile && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
+        {
+            Assert.Skip("This PostgreSQL has no auto_explain. Install the server's contrib package.");
+        }
+    }
+
+    /// <summary>Connections that send the plan of each statement as a notice.</summary>
+    private NpgsqlDataSource Explained()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(_database.ConnectionString)
+        {
+            Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_level=notice -c plan_cache_mode=force_generic_plan",
+        };
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
+        builder.UseLoggerFactory(LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new NoticeReader(_plans))));
+        return builder.Build();
+    }
+
+    private sealed class NoticeReader(ConcurrentBag<string> plans) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception) is { } text && text.Contains("plan:", StringComparison.Ordinal))
+                plans.Add(text);
+        }
+
+        public void Dispose()
+        {
+            // holds nothing
+        }
+    }
+}
