@@ -71,8 +71,7 @@ internal static class CommandLine
         foreach (var message in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
             host.Tell($"error: {Printable.WithoutSecrets(message)}");
         var command = parsed.CommandResult.Command;
-        var path = command is RootCommand ? "" : string.Join(' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(parent => parent.Name).Append(command.Name)) + " ";
-        host.Tell($"Try: antpath {path}--help");
+        host.Tell($"Try: {HelpWriter.PathOf(command)} --help");
         return ExitCodes.BadInput;
     }
 }

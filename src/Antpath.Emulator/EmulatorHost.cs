@@ -126,7 +126,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         ResourceEndpoints.Map(routes);
         ThreadEndpoints.Map(routes);
         app.Services.GetRequiredService<EventEndpoints>().Map(routes);
-        app.Services.GetRequiredService<AdminEndpoints>().Map(app);
+        app.Services.GetRequiredService<AdminEndpoints>().Map(app, routes);
         app.MapFallback(http => pipeline.RunAsync(http, null));
     }
 }

@@ -48,7 +48,8 @@ public sealed class AntpathClient : IDisposable
         if (key.Length is 0 or > IdempotencyKeyMax || key.Any(c => c is < ' ' or > '~') || key.Trim().Length != key.Length)
         {
             throw new ArgumentException(
-                $"{nameof(SubmitRun.IdempotencyKey)} must be 1 to {IdempotencyKeyMax} printable ASCII characters without blanks at its ends.", nameof(submission));
+                $"{nameof(SubmitRun.IdempotencyKey)} must be 1 to {IdempotencyKeyMax} printable ASCII characters without blanks at its ends.",
+                nameof(submission));
         }
 
         var call = new ApiCall<RunView>(HttpMethod.Post, "v1/runs", WireJson.Default.RunView)
@@ -103,7 +104,10 @@ public sealed class AntpathClient : IDisposable
     /// <exception cref="RequestRefusedException">The span is empty or too long.</exception>
     public Task<UsageView> GetUsageAsync(DateTimeOffset? from = null, DateTimeOffset? until = null, CancellationToken cancellationToken = default) =>
         SendAsync(
-            new ApiCall<UsageView>(HttpMethod.Get, "v1/usage", WireJson.Default.UsageView) { Query = new ApiQuery().Add("from", from).Add("until", until).ToString() },
+            new ApiCall<UsageView>(HttpMethod.Get, "v1/usage", WireJson.Default.UsageView)
+            {
+                Query = new ApiQuery().Add("from", from).Add("until", until).ToString(),
+            },
             cancellationToken);
 
     /// <summary>Asks the server whether it lives, without the token, once. For diagnosis.</summary>

@@ -86,6 +86,7 @@ public static class ServerHost
         {
             services.AddClaudeProvider(builder.Configuration);
             services.AddAntpathWorker(builder.Configuration);
+            services.AddSingleton<IValidateOptions<ApiOptions>, DrainCheck>();
         }
 
         builder.AddConsoleLog();

@@ -34,7 +34,9 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
 
     public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
 
-    public Uri Address => new(App.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    public Uri Address => AddressOf(App);
+
+    public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     public async ValueTask InitializeAsync()
     {
@@ -73,17 +75,20 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         Directory.Delete(_storage, recursive: true);
     }
 
+    public Dictionary<string, string?> Settings(string databaseUrl) => SettingsFor(databaseUrl, _storage);
+
     /// <summary>Settings that are enough for every role.</summary>
-    public Dictionary<string, string?> Settings(string databaseUrl) => new()
+    public static Dictionary<string, string?> SettingsFor(string databaseUrl, string storage) => new()
     {
         ["ANTPATH_DATABASE_URL"] = databaseUrl,
         ["ANTPATH_TOKEN_PEPPER"] = Key(),
         ["ANTPATH_TOKEN_CACHE_SECONDS"] = "0",
         ["ANTPATH_VAULT_KEYS"] = Key(),
         ["ANTPATH_LINK_KEY"] = Key(),
-        ["ANTPATH_STORAGE_ROOT"] = _storage,
+        ["ANTPATH_STORAGE_ROOT"] = storage,
         ["ANTPATH_INSTALLATION"] = "server-tests",
         ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0",
+        ["ANTPATH_LOG_LEVEL"] = "none",
     };
 
     /// <summary>A client without a token.</summary>

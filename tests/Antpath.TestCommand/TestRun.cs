@@ -10,6 +10,9 @@ internal sealed class TestRun(TestOptions options, string resultsFolder, string 
     /// <summary>Of a project that crashed or hung, so much of the end of its output is shown.</summary>
     private const int OutputCharsMax = 20_000;
 
+    /// <summary>A test that takes longer is named in the output, and again each time as much has passed.</summary>
+    private static readonly TimeSpan LongRunning = TimeSpan.FromSeconds(30);
+
     public async Task<TestReport> RunAsync(TestProject project, CancellationToken cancellationToken)
     {
         if (!File.Exists(project.Assembly))
@@ -51,7 +54,14 @@ internal sealed class TestRun(TestOptions options, string resultsFolder, string 
             RedirectStandardError = true,
             WorkingDirectory = Path.GetDirectoryName(project.Assembly)!,
         };
-        foreach (var argument in (string[])[project.Assembly, "--progress", "off", "--results-directory", resultsFolder, "--report-xunit-xml", "--report-xunit-xml-filename", Path.GetFileName(reportFile), .. options.TestArguments])
+        string[] arguments =
+        [
+            project.Assembly, "--progress", "off",
+            "--xunit-diagnostics", "on", "--long-running", $"{LongRunning.TotalSeconds:0}", // so that a hang says which test it was
+            "--results-directory", resultsFolder, "--report-xunit-xml", "--report-xunit-xml-filename", Path.GetFileName(reportFile),
+            .. options.TestArguments,
+        ];
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

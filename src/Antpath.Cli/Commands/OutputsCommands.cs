@@ -57,7 +57,8 @@ internal static class OutputsCommands
         var json = GlobalOptions.NewJson();
         var command = new DocumentedCommand("download", "download all outputs of a run, verified, into one folder.")
         {
-            Notes = "Names that would not be safe or not be distinct here are changed, and told. What was interrupted goes on when the command is run again; what is there already is not fetched twice.",
+            Notes = "Names that would not be safe or not be distinct here are changed, and told. What was interrupted goes on when the command is run again; " +
+                "what is there already is not fetched twice.",
             Examples = [new("antpath outputs download run_01k5… --dir outputs", "Bring everything here:")],
             ExitsWith = [ExitCodes.Conflict, ExitCodes.NotFound],
         };

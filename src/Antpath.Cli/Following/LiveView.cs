@@ -81,8 +81,9 @@ internal sealed class LiveView : IProgressView
     private string StatusLine()
     {
         var elapsed = (_run.CleanedUpAt ?? _host.Time.GetUtcNow()) - _run.CreatedAt;
-        var files = _run.OutputCount == 0 ? "" : $" · {_run.OutputCount} files";
-        var usage = $"{Quantities.ShortCount(_run.Usage.InputTokens)} in, {Quantities.ShortCount(_run.Usage.OutputTokens)} out · {Quantities.Dollars(_run.Usage.ListCostCents)}";
+        var files = _run.OutputCount == 0 ? "" : $" · {Quantities.Of(_run.OutputCount, "file")}";
+        var (read, written) = (Quantities.ShortCount(_run.Usage.InputTokens), Quantities.ShortCount(_run.Usage.OutputTokens));
+        var usage = $"{read} in, {written} out · {Quantities.Dollars(_run.Usage.ListCostCents)}";
         return Printable.Cut($"{_run.Phase.State.Replace('_', ' ')} · {Quantities.Duration(elapsed)} · {usage}{files}", _host.Width - 4);
     }
 }

@@ -6,7 +6,7 @@ namespace Antpath.Cli.Following;
 /// <summary>Follows a run to its end in the way that fits standard output.</summary>
 internal sealed class RunFollower(CliHost host, RunHandle run, bool json)
 {
-    /// <summary>A live run is looked at again for its totals at most this often.</summary>
+    /// <summary>A live run is looked at again for its totals at most this often, and after each entry of Antpath's own.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     /// <param name="after">Cursor to go on from, or null.</param>
@@ -28,7 +28,8 @@ internal sealed class RunFollower(CliHost host, RunHandle run, bool json)
         await foreach (var entry in run.FollowAsync(after, cancellationToken))
         {
             view.Saw(entry);
-            if (!view.WantsRun || (lookedAt is { } at && host.Time.GetElapsedTime(at) < LookEvery))
+            var recently = lookedAt is { } at && host.Time.GetElapsedTime(at) < LookEvery;
+            if (!view.WantsRun || (recently && entry.Source != "antpath"))
                 continue;
             view.Saw(await run.GetAsync(cancellationToken));
             lookedAt = host.Time.GetTimestamp();

@@ -39,7 +39,8 @@ internal static class HelpWriter
         Rows(output, "EXIT CODES", Codes(command).Select(code => ($"{code.Code,3}", code.Means)));
     }
 
-    private static string PathOf(Command command) => string.Join(' ', Lineage(command).Reverse().Select(each => each is RootCommand ? "antpath" : each.Name));
+    /// <returns>How the command is called, e.g. <c>antpath runs list</c>.</returns>
+    public static string PathOf(Command command) => string.Join(' ', Lineage(command).Reverse().Select(each => each is RootCommand ? "antpath" : each.Name));
 
     private static IEnumerable<Command> Lineage(Command command)
     {
@@ -49,9 +50,12 @@ internal static class HelpWriter
 
     private static string Usage(Command command)
     {
-        var arguments = string.Concat(command.Arguments.Select(argument => argument.Arity.MinimumNumberOfValues == 0 ? $" [{Shown(argument)}]" : $" {Shown(argument)}"));
+        var arguments = string.Concat(command.Arguments.Select(Placeholder));
         return $"{PathOf(command)}{(command.Subcommands.Count > 0 ? " COMMAND" : "")}{arguments} [options]";
     }
+
+    private static string Placeholder(Argument argument) =>
+        argument.Arity.MinimumNumberOfValues == 0 ? $" [{Shown(argument)}]" : $" {Shown(argument)}";
 
     private static string Shown(Argument argument) =>
         (argument.HelpName ?? argument.Name).ToUpperInvariant() + (argument.Arity.MaximumNumberOfValues > 1 ? "..." : "");
@@ -72,8 +76,8 @@ internal static class HelpWriter
         usual.UnionWith(documented.ExitsWith);
         if (documented.Calls)
             usual.UnionWith([ExitCodes.Unauthorised, ExitCodes.Unreachable, ExitCodes.OverQuota]);
-        var tellsTheEnd = usual.Contains(ExitCodes.RunFailed);
-        return ExitCodes.All.Where(code => usual.Contains(code.Code)).Select(code => code.Code == ExitCodes.Succeeded && !tellsTheEnd ? (code.Code, "done") : code);
+        var codes = ExitCodes.All.Where(code => usual.Contains(code.Code));
+        return usual.Contains(ExitCodes.RunFailed) ? codes : codes.Select(code => code.Code == ExitCodes.Succeeded ? (code.Code, "done") : code);
     }
 
     private static void Examples(TextWriter output, IReadOnlyList<Example> examples)

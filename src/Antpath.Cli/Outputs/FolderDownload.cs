@@ -28,12 +28,12 @@ internal static class FolderDownload
     public static void Tell(CliHost host, string folder, IReadOnlyList<DownloadedOutput> saved)
     {
         RunReport.Section(host, "DOWNLOADED");
-        host.Out.WriteLine($"  {saved.Count} files, {Quantities.Bytes(saved.Sum(output => output.Output.SizeBytes))}, to {folder}");
+        host.Out.WriteLine($"  {Quantities.Of(saved.Count, "file")}, {Quantities.Bytes(saved.Sum(output => output.Output.SizeBytes))}, to {folder}");
         foreach (var renamed in saved.Where(output => Path.GetFileName(output.Path) != output.Output.FileName))
             host.Out.WriteLine($"  {Printable.Text(renamed.Output.FileName)} is {Path.GetFileName(renamed.Path)} here: its own name is not safe or not alone");
         var there = saved.Count(output => output.AlreadyThere);
         if (there > 0)
-            host.Out.WriteLine($"  {there} of them were there already, unchanged");
+            host.Out.WriteLine($"  there already, unchanged: {there}");
     }
 
     public static void WriteJson(CliHost host, IReadOnlyList<DownloadedOutput> saved)

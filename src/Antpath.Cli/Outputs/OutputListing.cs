@@ -5,7 +5,8 @@ namespace Antpath.Cli.Outputs;
 /// <summary>All outputs of a run, and all files that were skipped.</summary>
 internal static class OutputListing
 {
-    public static async Task<(IReadOnlyList<OutputView> Outputs, IReadOnlyList<CaptureFailureView> Failures)> ReadAsync(RunHandle run, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<OutputView> Outputs, IReadOnlyList<CaptureFailureView> Failures)> ReadAsync(
+        RunHandle run, CancellationToken cancellationToken)
     {
         var outputs = new List<OutputView>();
         await foreach (var output in run.ListOutputsAsync(cancellationToken))

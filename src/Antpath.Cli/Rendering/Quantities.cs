@@ -20,6 +20,9 @@ internal static class Quantities
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>A count with its noun, which takes an s in the plural.</summary>
+    public static string Of(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
     /// <summary>Counts in a line that has little room: 12.3k.</summary>
     public static string ShortCount(long count) =>
         count switch

@@ -40,6 +40,8 @@ public static class EventSentence
         "agent.tool_use" => $"Tool {Text(entry, "tool")}",
         "agent.mcp_tool_use" => $"Tool {Text(entry, "tool")} on {Text(entry, "mcpServer")}",
         "agent.tool_result" or "agent.mcp_tool_result" => Text(entry, "isError") == "true" ? "Tool failed" : "Tool answered",
+        "session.thread_status_running" => "Thread running",
+        "session.thread_status_idle" => "Thread idle",
         "session.status_running" => "Session running",
         "session.status_rescheduled" => "Provider retries by itself",
         "session.status_terminated" => "Session terminated",

@@ -31,13 +31,7 @@ internal sealed class StackServer : IAsyncDisposable
     public static async Task<StackServer> StartAsync(
         StackOptions options, StackSecrets secrets, string connection, Uri? provider, CancellationToken cancellationToken)
     {
-        var app = ServerHost.Build(new ServerStart
-        {
-            Role = ServerRole.All,
-            Settings = Settings(options, secrets, connection, provider),
-            // the terminal belongs to the person: only what needs attention is logged
-            Extend = builder => builder.Logging.SetMinimumLevel(LogLevel.Warning),
-        });
+        var app = ServerHost.Build(new ServerStart { Role = ServerRole.All, Settings = Settings(options, secrets, connection, provider) });
         try
         {
             await MigrateAsync(connection, cancellationToken);
@@ -93,6 +87,9 @@ internal sealed class StackServer : IAsyncDisposable
         ["ANTPATH_LINK_KEY"] = secrets.LinkKey,
         ["ANTPATH_STORAGE_ROOT"] = options.Folders.Storage,
         ["ANTPATH_SERVER_LISTEN_URL"] = $"http://127.0.0.1:{options.Port}",
+        // the terminal belongs to the person: only what needs attention is logged
+        ["ANTPATH_LOG_LEVEL"] = "warning",
+        ["ANTPATH_LOG_FORMAT"] = "text",
         ["ANTPATH_PROVIDER_BASE_URL"] = provider?.ToString(),
     };
 }

@@ -13,12 +13,14 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
 {
     private const int SkewSecondsMax = 86_400;
 
-    public void Map(IEndpointRouteBuilder endpoints)
+    /// <param name="routes">Every emulated endpoint, mapped before this.</param>
+    public void Map(IEndpointRouteBuilder endpoints, ApiRoutes routes)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/_emulator");
         group.MapGet("/health", http => AnswerAsync(http, _ => new JsonObject { ["status"] = "ok" }));
         group.MapGet("/resources", http => AnswerAsync(http, _ => resources.Render(http.Request.Query["key"])));
         group.MapGet("/calls", http => AnswerAsync(http, _ => Calls(http.Request.Query["key"])));
+        group.MapGet("/routes", http => AnswerAsync(http, _ => new JsonObject { ["data"] = JsonText.Strings(routes.All.Select(route => route.Name)) }));
         group.MapGet("/scenarios", http => AnswerAsync(http, _ => Scenarios()));
         group.MapGet("/faults", http => AnswerAsync(http, _ => new JsonObject { ["data"] = faults.Render() }));
         group.MapPost("/faults", http => AnswerAsync(http, body => faults.Add(FaultRule.Read(body)), wantsBody: true));

@@ -111,7 +111,8 @@ internal sealed partial class SnapshotSanitizer
     private static string HarmlessExtension(string filename) =>
         Path.GetExtension(filename) is { Length: > 1 and <= 6 } extension && extension.Skip(1).All(char.IsAsciiLetterOrDigit) ? extension : "";
 
-    [GeneratedRegex("^[a-z0-9_.+/-]{1,64}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    // snake_case words, media types, amounts; a key or a token has another shape
+    [GeneratedRegex("^([a-z][a-z0-9_.]{0,63}|[a-z]{1,20}/[a-z0-9.+-]{1,60}|[0-9]{1,12})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Word();
 
     [GeneratedRegex("^(?<prefix>agent|env|vlt|vcrd|skill|skver|file|sesn|sevt|sesrsc|sthr|outc|wrun|depl|drun|req|org|wrkspc)_[A-Za-z0-9_]{1,128}$",

@@ -33,7 +33,8 @@ public static class RequiredSettings
         var settings = Announced(services);
         var problems = Missing(configuration, settings);
         problems.AddRange(settings.Select(s => configuration[s.Key] is { Length: > 0 } value ? s.Check(value) : null).OfType<string>());
-        problems.AddRange(OutOfRange(services));
+        // a required option that is not set is named already, in better words
+        problems.AddRange(OutOfRange(services).Where(p => !problems.Any(named => named.Split(' ')[0] == p.Split(':')[0])).ToList());
         if (problems.Count == 0)
             return;
         throw new SettingsException($"Antpath cannot start with these settings:{string.Concat(problems.Select(p => $"\n  - {p}"))}") { Problems = problems };

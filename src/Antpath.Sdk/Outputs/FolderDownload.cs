@@ -18,11 +18,11 @@ internal static class FolderDownload
         var tally = new DownloadTally(progress, [.. outputs.Select(output => output.View)]);
         var saved = new DownloadedOutput[outputs.Count];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, outputs.Count),
-            parallel,
-            async (i, token) => saved[i] = await outputs[i].SaveAsync(Path.Combine(root, names[i]), options.Overwrite, tally, token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel.ForEachAsync(Enumerable.Range(0, outputs.Count), parallel, SaveOneAsync).ConfigureAwait(false);
         return saved;
+
+        async ValueTask SaveOneAsync(int i, CancellationToken token) =>
+            saved[i] = await outputs[i].SaveAsync(Path.Combine(root, names[i]), options.Overwrite, tally, token).ConfigureAwait(false);
     }
 
     private static async Task<List<RunOutput>> ListAsync(IAsyncEnumerable<RunOutput> listed, int filesMax, CancellationToken cancellationToken)
@@ -31,7 +31,11 @@ internal static class FolderDownload
         await foreach (var output in listed.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (outputs.Count == filesMax)
-                throw new InvalidOperationException($"The run has more than {filesMax} outputs; raise {nameof(DownloadOptions)}.{nameof(DownloadOptions.FilesMax)} to fetch them all.");
+            {
+                throw new InvalidOperationException(
+                    $"The run has more than {filesMax} outputs; raise {nameof(DownloadOptions)}.{nameof(DownloadOptions.FilesMax)} to fetch them all.");
+            }
+
             outputs.Add(output);
         }
 

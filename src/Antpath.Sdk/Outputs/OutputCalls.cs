@@ -7,9 +7,11 @@ namespace Antpath;
 /// <summary>The calls about outputs.</summary>
 internal static class OutputCalls
 {
-    public static async Task<OutputLink> LinkAsync(ApiTransport transport, RunId run, OutputId output, CancellationToken cancellationToken) =>
-        (await transport.SendAsync(
-            new ApiCall<OutputLink>(HttpMethod.Post, $"v1/runs/{run}/outputs/{output}/link", WireJson.Default.OutputLink), cancellationToken).ConfigureAwait(false)).Value;
+    public static async Task<OutputLink> LinkAsync(ApiTransport transport, RunId run, OutputId output, CancellationToken cancellationToken)
+    {
+        var call = new ApiCall<OutputLink>(HttpMethod.Post, $"v1/runs/{run}/outputs/{output}/link", WireJson.Default.OutputLink);
+        return (await transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
+    }
 
     public static IAsyncEnumerable<OutputList> PagesAsync(ApiTransport transport, RunId run, CancellationToken cancellationToken) =>
         PageWalk.AllAsync(

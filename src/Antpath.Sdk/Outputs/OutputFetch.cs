@@ -110,7 +110,7 @@ internal sealed class OutputFetch(ApiTransport transport, RunId run, OutputView 
                     var read = await ReadAsync(content, block, cancellationToken).ConfigureAwait(false);
                     stall.CancelAfter(Timeout.InfiniteTimeSpan); // a slow target is not a stalled server
                     if (read == 0)
-                        return _position == output.SizeBytes ? null : Broken(FailureCodes.ConnectionFailed, $"the content ended at byte {_position} of {output.SizeBytes}", null);
+                        return Ended();
                     var skipped = (int)Math.Min(skip, read);
                     skip -= skipped;
                     await KeepAsync(block.AsMemory(skipped, read - skipped), cancellationToken).ConfigureAwait(false);
@@ -122,6 +122,9 @@ internal sealed class OutputFetch(ApiTransport transport, RunId run, OutputView 
             ArrayPool<byte>.Shared.Return(block);
         }
     }
+
+    private ApiFailure? Ended() =>
+        _position == output.SizeBytes ? null : Broken(FailureCodes.ConnectionFailed, $"the content ended at byte {_position} of {output.SizeBytes}", null);
 
     // only what the network does becomes an HttpIOException: a full disk is not worth another try
     private static async Task<int> ReadAsync(Stream content, byte[] block, CancellationToken cancellationToken)

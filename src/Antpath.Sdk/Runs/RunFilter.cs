@@ -12,7 +12,7 @@ public sealed record RunFilter
     /// <summary>A template's name, or its hash as <c>sha256:…</c>.</summary>
     public string? Template { get; init; }
 
-    /// <summary>Submitted at this instant or later.</summary>
+    /// <summary>Submitted after this instant.</summary>
     public DateTimeOffset? CreatedAfter { get; init; }
 
     /// <summary>Submitted before this instant.</summary>

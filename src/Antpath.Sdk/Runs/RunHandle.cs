@@ -118,9 +118,11 @@ public sealed class RunHandle
     /// <summary>Lists what the run created at the provider and how its removal went.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The journal and the clean-up attempts.</returns>
-    public async Task<ResourceList> GetResourcesAsync(CancellationToken cancellationToken = default) =>
-        (await _transport.SendAsync(
-            new ApiCall<ResourceList>(HttpMethod.Get, $"v1/runs/{Id}/resources", WireJson.Default.ResourceList), cancellationToken).ConfigureAwait(false)).Value;
+    public async Task<ResourceList> GetResourcesAsync(CancellationToken cancellationToken = default)
+    {
+        var call = new ApiCall<ResourceList>(HttpMethod.Get, $"v1/runs/{Id}/resources", WireJson.Default.ResourceList);
+        return (await _transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
+    }
 
     /// <summary>Asks the run to stop. Wait for it to see the end: it captures what there is first. No effect on a run that is over.</summary>
     /// <param name="cancellationToken">Ends the call, not the run.</param>

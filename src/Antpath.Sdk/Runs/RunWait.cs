@@ -14,7 +14,10 @@ internal sealed class RunWait(EventFeed feed, TimeProvider time, WaitOptions opt
     public async Task<RunView> ForEndAsync(CancellationToken cancellationToken)
     {
         if (options.Timeout is not { } timeout)
-            return await ForEndAsync(await feed.RunAsync(options.OutageMax, cancellationToken).ConfigureAwait(false), _ => { }, cancellationToken).ConfigureAwait(false);
+        {
+            var begun = await feed.RunAsync(options.OutageMax, cancellationToken).ConfigureAwait(false);
+            return await ForEndAsync(begun, _ => { }, cancellationToken).ConfigureAwait(false);
+        }
 
         using var timer = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);

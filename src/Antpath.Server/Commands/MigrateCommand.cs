@@ -24,7 +24,7 @@ internal static class MigrateCommand
 
         var report = await Migrator.MigrateAsync(database, stop.Token);
         foreach (var migration in report.Applied)
-            await output.WriteLineAsync($"applied {migration.Version:0000} {migration.Name} in {migration.Elapsed.TotalMilliseconds:0} ms");
+            await output.WriteLineAsync($"applied {migration.Name} in {migration.Elapsed.TotalMilliseconds:0} ms");
 
         await output.WriteLineAsync(report.Applied.Count == 0
             ? $"The database is at schema {report.Version} already; nothing to do."

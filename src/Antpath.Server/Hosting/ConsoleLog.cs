@@ -8,22 +8,22 @@ internal static class ConsoleLog
 {
     public static IReadOnlyList<Setting> Settings { get; } =
     [
-        new() { Name = "ANTPATH_LOG_LEVEL", Meaning = "The least important log lines to write.", Default = "information", Range = "trace, debug, information, warning, error, critical, none" },
-        new() { Name = "ANTPATH_LOG_FORMAT", Meaning = "How log lines look.", Default = "text on a terminal, json otherwise", Range = "text, json" },
+        new() { Name = "ANTPATH_LOG_LEVEL", Meaning = "The least important log lines to write.", Default = "information", Range = "trace, debug, information, warning, error, critical, none", Check = LevelProblem },
+        new() { Name = "ANTPATH_LOG_FORMAT", Meaning = "How log lines look.", Default = "text on a terminal, json otherwise", Range = "text, json", Check = FormatProblem },
     ];
 
     public static void AddConsoleLog(this WebApplicationBuilder builder)
     {
         builder.Services.AddSettings(Settings);
-        var level = builder.Configuration["Antpath:Log:Level"];
         var format = builder.Configuration["Antpath:Log:Format"] ?? (Console.IsOutputRedirected ? "json" : "text");
         var logging = builder.Logging.ClearProviders();
-        logging.SetMinimumLevel(level is null ? LogLevel.Information : Enum.Parse<LogLevel>(level, ignoreCase: true));
+        var least = Enum.TryParse<LogLevel>(builder.Configuration["Antpath:Log:Level"], ignoreCase: true, out var level) ? level : LogLevel.Information;
+        logging.SetMinimumLevel(least);
         // The framework logs paths with their queries, and a link's query is its secret: not below Warning, whatever is set
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
-        logging.AddFilter("System.Net.Http", LogLevel.Warning);
-        logging.AddFilter("Npgsql", LogLevel.Warning);
+        foreach (var category in (string[])["Microsoft", "System.Net.Http", "Npgsql"])
+            logging.AddFilter(category, least > LogLevel.Warning ? least : LogLevel.Warning);
+
+        logging.AddFilter("Microsoft.Hosting.Lifetime", least > LogLevel.Information ? least : LogLevel.Information);
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         if (format == "json")
         {
@@ -44,4 +44,9 @@ internal static class ConsoleLog
             });
         }
     }
+
+    private static string? LevelProblem(string value) =>
+        Enum.GetNames<LogLevel>().Contains(value, StringComparer.OrdinalIgnoreCase) ? null : "ANTPATH_LOG_LEVEL must be trace, debug, information, warning, error, critical or none.";
+
+    private static string? FormatProblem(string value) => value is "text" or "json" ? null : "ANTPATH_LOG_FORMAT must be text or json.";
 }

@@ -19,7 +19,7 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider time
 
     private static partial class Log
     {
-        [LoggerMessage(2000, LogLevel.Debug, "{Method} {Route} answered {Status} in {Milliseconds} ms for {RequestId}")]
+        [LoggerMessage(3000, LogLevel.Debug, "{Method} {Route} answered {Status} in {Milliseconds} ms for {RequestId}")]
         public static partial void Answered(ILogger logger, string method, string route, int status, long milliseconds, string requestId);
     }
 }

@@ -78,10 +78,10 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
 
     private static partial class Log
     {
-        [LoggerMessage(2100, LogLevel.Error, "Request {RequestId} failed unexpectedly")]
+        [LoggerMessage(3100, LogLevel.Error, "Request {RequestId} failed unexpectedly")]
         public static partial void Unexpected(ILogger logger, string requestId, Exception exception);
 
-        [LoggerMessage(2101, LogLevel.Warning, "Request {RequestId} found something it needs unavailable: {Exception} {SqlState}")]
+        [LoggerMessage(3101, LogLevel.Warning, "Request {RequestId} found something it needs unavailable: {Exception} {SqlState}")]
         public static partial void DependencyUnavailable(ILogger logger, string requestId, string exception, string? sqlState);
     }
 }

@@ -113,7 +113,7 @@ public sealed class RunsCommandsTests
 
         Assert.Equal(0, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--dir", "out"));
         Assert.Equal(0, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--dir", "out"));
-        Assert.Contains("were there already", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("there already, unchanged: 1", cli.Output, StringComparison.Ordinal);
         Assert.Single(cli.Server.To(OutputScript.ContentRoute(output)));
 
         cli.Write("out/report.md", "mine");

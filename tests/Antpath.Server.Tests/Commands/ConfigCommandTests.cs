@@ -1,3 +1,4 @@
+using System.Text;
 using Antpath.Engine.Configuration;
 using Antpath.Server.Commands;
 
@@ -45,6 +46,19 @@ public sealed class ConfigCommandTests(RunningServer server) : IClassFixture<Run
     }
 
     [Fact]
+    public async Task A_worker_gets_the_time_to_hand_its_runs_back()
+    {
+        var settings = server.Settings("postgres://127.0.0.1/antpath");
+        settings["ANTPATH_SERVER_DRAIN_SECONDS"] = "20";
+
+        var (code, _, error) = await RunAsync(settings);
+
+        Assert.Equal(1, code);
+        Assert.Contains("ANTPATH_SERVER_DRAIN_SECONDS", error, StringComparison.Ordinal);
+        Assert.Contains("ANTPATH_WORKER_DRAIN_TIMEOUT", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_value_of_the_wrong_kind_is_named_and_not_repeated()
     {
         var settings = server.Settings("postgres://127.0.0.1/antpath");
@@ -66,6 +80,37 @@ public sealed class ConfigCommandTests(RunningServer server) : IClassFixture<Run
         var (_, _, error) = await RunAsync(settings);
 
         Assert.Contains("ANTPATH_SERVER_CONECTIONS_MAX is set, but is no setting", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_documentation_of_settings_is_what_the_rooms_announce()
+    {
+        await using var app = ServerHost.Prepare(new ServerStart { Role = ServerRole.All, ReadsEnvironment = false }).Build();
+        var text = new StringBuilder("""
+            # Settings
+
+            The server and the worker are set up by environment variables, and by nothing else. `antpath-server config` shows every one with its value
+            and source and names what is missing or wrong; secrets are never shown.
+
+            This page is written from the code by a test of the server; change it there.
+
+            | Name | Meaning | Default | Values |
+            | --- | --- | --- | --- |
+
+            """);
+        foreach (var setting in RequiredSettings.Announced(app.Services))
+        {
+            var otherwise = setting switch
+            {
+                { Required: true, Alternative: { } other } => $"required, or `{other}`",
+                { Required: true } => "required",
+                { Default: { } value } => $"`{value}`",
+                _ => "",
+            };
+            text.Append($"| `{setting.Name}` | {setting.Meaning}{(setting.Secret ? " Secret." : "")} | {otherwise} | {setting.Range} |\n");
+        }
+
+        RepositoryFiles.MustBe("docs/operating/settings.md", text.ToString().ReplaceLineEndings("\n"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Antpath.Cli.Hosting;
@@ -37,7 +38,7 @@ internal sealed partial class Examination(CliHost host, Connection connection)
         if (connection.ApiToken is not { } token)
             yield return new Finding("API token", $"found {connection.ApiTokenFrom}", "Set ANTPATH_API_TOKEN, or run antpath login.", ExitCodes.Unauthorised);
         else if (!TokenShape().IsMatch(token.Trim()))
-            yield return new Finding("API token", $"from {connection.ApiTokenFrom}, but not of a token's shape", "Copy it again: ant_ and 64 characters.", ExitCodes.Unauthorised);
+            yield return new Finding("API token", $"from {connection.ApiTokenFrom}, not of a token's shape", "Copy it again: ant_ and 64 characters.", ExitCodes.Unauthorised);
         else
             yield return new Finding("API token", $"from {connection.ApiTokenFrom}");
     }
@@ -46,7 +47,8 @@ internal sealed partial class Examination(CliHost host, Connection connection)
         host.Environment("ANTHROPIC_API_KEY")?.Trim() switch
         {
             null or "" => new Finding("provider key", "ANTHROPIC_API_KEY is not set", "Set it, or pass --secrets-file to antpath run."),
-            var key when !key.StartsWith("sk-ant-", StringComparison.Ordinal) => new Finding("provider key", "ANTHROPIC_API_KEY is not of an Anthropic key's shape", "One begins with sk-ant-. Copy it again.", ExitCodes.BadInput),
+            var key when !key.StartsWith("sk-ant-", StringComparison.Ordinal) =>
+                new Finding("provider key", "ANTHROPIC_API_KEY is not of an Anthropic key's shape", "One begins with sk-ant-. Copy it again.", ExitCodes.BadInput),
             _ => new Finding("provider key", "ANTHROPIC_API_KEY has the right shape"),
         };
 
@@ -54,7 +56,8 @@ internal sealed partial class Examination(CliHost host, Connection connection)
     {
         var valid = 0;
         var invalid = new List<string>();
-        foreach (var file in new DirectoryInfo(host.WorkingFolder).EnumerateFiles("*.json").Where(file => file.Length <= Template.JsonBytesMax).Take(TemplatesMax))
+        var files = new DirectoryInfo(host.WorkingFolder).EnumerateFiles("*.json").Where(file => file.Length <= Template.JsonBytesMax);
+        foreach (var file in files.Take(TemplatesMax))
         {
             var bytes = File.ReadAllBytes(file.FullName);
             if (Template.TryParse(bytes) is TemplateParseResult.Valid)
@@ -63,8 +66,9 @@ internal sealed partial class Examination(CliHost host, Connection connection)
                 invalid.Add(file.Name);
         }
 
+        var named = Printable.Text(string.Join(", ", invalid.Take(5)));
         return invalid.Count > 0
-            ? new Finding("templates here", $"{valid} valid, {invalid.Count} not: {Printable.Text(string.Join(", ", invalid.Take(5)))}", "antpath template validate says what is wrong.")
+            ? new Finding("templates here", $"{valid} valid, {invalid.Count} not: {named}", "antpath template validate says what is wrong.")
             : new Finding("templates here", valid == 0 ? "none (antpath template init writes one)" : $"{valid} valid");
     }
 
@@ -87,14 +91,22 @@ internal sealed partial class Examination(CliHost host, Connection connection)
         }
         catch (ServerUnreachableException lost)
         {
-            return [new Finding("server", Printable.WithoutSecrets(lost.Message), "Is the address right, and the server up? A proxy or firewall may be between.", ExitCodes.Unreachable)];
+            const string Remedy = "Is the address right, and the server up? A proxy or firewall may be between.";
+            return [new Finding("server", Printable.WithoutSecrets(lost.Message), Remedy, ExitCodes.Unreachable)];
         }
     }
 
-    private static Finding Reached(ServerProbe probe) =>
-        (int)probe.Status == 200
-            ? new Finding("server", $"answers in {probe.RoundTrip.TotalMilliseconds:0} ms, version {Printable.Text(probe.Version ?? "not told")}; this is antpath {ClientVersion}")
-            : new Finding("server", $"answers {(int)probe.Status} to a health check", "Is this the address of an Antpath API? If so, it is not well.", ExitCodes.Unreachable);
+    private static Finding Reached(ServerProbe probe)
+    {
+        if (probe.Status != HttpStatusCode.OK)
+        {
+            const string Remedy = "Is this the address of an Antpath API? If so, it is not well.";
+            return new Finding("server", $"answers {(int)probe.Status} to a health check", Remedy, ExitCodes.Unreachable);
+        }
+
+        var version = Printable.Text(probe.Version ?? "not told");
+        return new Finding("server", $"answers in {probe.RoundTrip.TotalMilliseconds:0} ms, version {version}; this is antpath {ClientVersion}");
+    }
 
     private Finding Clock(DateTimeOffset server)
     {
@@ -116,7 +128,8 @@ internal sealed partial class Examination(CliHost host, Connection connection)
         }
         catch (AntpathException refused)
         {
-            return new Finding("access", Printable.WithoutSecrets(refused.Message), "Make a new token in the dashboard, then run antpath login.", ExitCodes.Of(refused));
+            const string Remedy = "Make a new token in the dashboard, then run antpath login.";
+            return new Finding("access", Printable.WithoutSecrets(refused.Message), Remedy, ExitCodes.Of(refused));
         }
     }
 

@@ -12,7 +12,8 @@ internal static class LoginCommand
     {
         var command = new DocumentedCommand("login", "check an API token and keep it for the commands to come.")
         {
-            Notes = "Asks for the token, or reads it from standard input. It is kept with its base URL in a file that only you can read (login.json in the antpath folder of your configuration), and is never sent to another address.",
+            Notes = "Asks for the token, or reads it from standard input. It is kept with its base URL in a file that only you can read " +
+                "(login.json in the antpath folder of your configuration), and is never sent to another address.",
             Examples =
             [
                 new("antpath login", "Be asked for the token:"),

@@ -42,7 +42,8 @@ internal sealed record JsonFile(string Name, byte[] Bytes)
         catch (JsonException broken)
         {
             // the parser's own words may quote the text, and the text may be a secret
-            problem = new InputProblem(Name, "This is not valid JSON at this place; comments and trailing commas are not allowed.", "invalid_json", Line: (int?)broken.LineNumber + 1);
+            const string Remedy = "This is not valid JSON at this place; comments and trailing commas are not allowed.";
+            problem = new InputProblem(Name, Remedy, "invalid_json", Line: (int?)broken.LineNumber + 1);
             return null;
         }
     }

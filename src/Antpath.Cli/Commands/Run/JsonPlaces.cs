@@ -8,7 +8,7 @@ internal static class JsonPlaces
     /// <returns>Line from 1 of the value, or of the nearest thing around it that exists; null when the text is no JSON.</returns>
     public static int? LineOf(ReadOnlySpan<byte> json, string pointer)
     {
-        var steps = pointer.Length == 0 ? [] : pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToArray();
+        var steps = pointer.Split('/').Skip(1).Select(step => step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)).ToArray();
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });

@@ -27,7 +27,7 @@ internal static class RunCommand
         var skill = Many("--skill", "NAME=DIR", "Folder of a skill the template lists as uploaded. Repeatable.");
         var tag = Many("--tag", "TAG", "Word to find the run by. Repeatable.");
         var priority = new Option<int?>("--priority") { HelpName = "N", Description = "-100 to 100; higher goes first. Default 0." };
-        var cleanup = new Option<string?>("--cleanup") { HelpName = "delete|retain", Description = "What happens to the provider's session afterwards. Default: as the template says." };
+        var cleanup = One("--cleanup", "delete|retain", "What happens to the provider's session afterwards. Default: as the template says.");
         cleanup.AcceptOnlyFromAmong("delete", "retain");
         var key = One("--idempotency-key", "KEY", "Submitting again with the same key returns the first run.");
         var follow = Flag("--follow", "Show events until the run is over and cleaned up.", "-f");
@@ -45,7 +45,8 @@ internal static class RunCommand
             Variables = [("ANTHROPIC_API_KEY", "provider key, unless a flag or --secrets-file has one")],
             ExitsWith = [ExitCodes.RunFailed, ExitCodes.RunCancelled, ExitCodes.RunTimedOut, ExitCodes.Conflict, ExitCodes.WaitTimedOut],
         };
-        command.With(template, variable, variableFile, secretsFile, apiKey, mcpSecret, skill, tag, priority, cleanup, key, follow, wait, download, overwrite, timeout, json);
+        command.With(template, variable, variableFile, secretsFile, apiKey, mcpSecret, skill, tag, priority, cleanup, key);
+        command.With(follow, wait, download, overwrite, timeout, json);
         return command.Does(host, (parsed, _, cancellationToken) => RunAsync(host, parsed, Options(parsed), cancellationToken));
 
         RunOptions Options(ParseResult parsed) => new()

@@ -22,7 +22,8 @@ internal sealed class SecretsInput
     /// <summary>Whether there is any provider key, good or bad.</summary>
     public bool HasKey { get; private set; }
 
-    public static async Task<SecretsInput> ReadAsync(CliHost host, RunOptions options, JsonElement template, List<InputProblem> problems, CancellationToken cancellationToken)
+    public static async Task<SecretsInput> ReadAsync(
+        CliHost host, RunOptions options, JsonElement template, List<InputProblem> problems, CancellationToken cancellationToken)
     {
         var input = new SecretsInput();
         if (options.SecretsFile is { } path)

@@ -35,7 +35,8 @@ internal sealed record SkillFolder(string Name, IReadOnlyList<SkillFile> Files)
         }
 
         var limits = SubmissionLimits.Default;
-        var found = folder.EnumerateFiles("*", Visible).Where(file => !Hidden(folder, file)).Take(limits.SkillFilesMax + 1).OrderBy(file => file.FullName, StringComparer.Ordinal).ToList();
+        var visible = folder.EnumerateFiles("*", Visible).Where(file => !Hidden(folder, file)).Take(limits.SkillFilesMax + 1);
+        var found = visible.OrderBy(file => file.FullName, StringComparer.Ordinal).ToList();
         if (found.Count > limits.SkillFilesMax || found.Sum(file => file.Length) > limits.SkillBytesMax)
         {
             problems.Add(new InputProblem(place, $"A skill has at most {limits.SkillFilesMax} files and {limits.SkillBytesMax / 1_000_000} MB."));

@@ -11,6 +11,8 @@ namespace Antpath.Cli.Commands.Run;
 /// </summary>
 internal sealed class SubmissionDraft
 {
+    private const string NoKey = "No Anthropic API key. Set ANTHROPIC_API_KEY, or put it into --secrets-file as anthropic.apiKey.";
+
     private readonly RunOptions _options;
     private readonly JsonFile _template;
     private readonly List<InputProblem> _problems = [];
@@ -38,7 +40,7 @@ internal sealed class SubmissionDraft
         await ReadVariablesAsync(host, cancellationToken);
         _secrets = await SecretsInput.ReadAsync(host, _options, template ?? default, _problems, cancellationToken);
         if (!_secrets.HasKey)
-            _problems.Add(new InputProblem("provider key", "No Anthropic API key. Set ANTHROPIC_API_KEY, or put it into --secrets-file as anthropic.apiKey.", "missing_member"));
+            _problems.Add(new InputProblem("provider key", NoKey, "missing_member"));
         if (template is not { } tree)
             throw new BadInputException(_problems);
 

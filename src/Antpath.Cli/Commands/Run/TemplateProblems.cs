@@ -1,3 +1,4 @@
+using Antpath.Problems;
 using Antpath.Templates;
 
 namespace Antpath.Cli.Commands.Run;
@@ -7,6 +8,9 @@ internal static class TemplateProblems
 {
     public static IReadOnlyList<InputProblem> Of(JsonFile file) =>
         Template.TryParse(file.Bytes) is TemplateParseResult.Invalid invalid
-            ? [.. invalid.Problems.Select(problem => new InputProblem(file.Name, problem.Message, problem.Code, problem.Pointer, JsonPlaces.LineOf(file.Bytes, problem.Pointer)))]
+            ? [.. invalid.Problems.Select(problem => Placed(file, problem))]
             : [];
+
+    private static InputProblem Placed(JsonFile file, Problem problem) =>
+        new(file.Name, problem.Message, problem.Code, problem.Pointer, JsonPlaces.LineOf(file.Bytes, problem.Pointer));
 }

@@ -16,5 +16,6 @@ internal static class RunsCommands
                 new("antpath runs get run_01k5…", "How does this one stand, and why?"),
             ],
         }
-            .With(RunsListCommand.Create(host), RunsGetCommand.Create(host), RunsEventsCommand.Create(host), RunsCancelCommand.Create(host), RunsDeleteCommand.Create(host), RunsResourcesCommand.Create(host));
+            .With(RunsListCommand.Create(host), RunsGetCommand.Create(host), RunsEventsCommand.Create(host))
+            .With(RunsCancelCommand.Create(host), RunsDeleteCommand.Create(host), RunsResourcesCommand.Create(host));
 }

@@ -69,7 +69,10 @@ internal static class RunsGetCommand
 
     private static void When(CliHost host, string name, DateTimeOffset? at)
     {
-        if (at is { } instant)
-            RunReport.Row(host, name, host.OutIsTerminal && instant <= host.Time.GetUtcNow() ? $"{Quantities.Instant(instant)}  ({Quantities.Ago(instant, host.Time.GetUtcNow())})" : Quantities.Instant(instant));
+        if (at is not { } instant)
+            return;
+        var now = host.Time.GetUtcNow();
+        var ago = host.OutIsTerminal && instant <= now ? $"  ({Quantities.Ago(instant, now)})" : "";
+        RunReport.Row(host, name, Quantities.Instant(instant) + ago);
     }
 }

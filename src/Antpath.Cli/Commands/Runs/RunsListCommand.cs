@@ -22,7 +22,12 @@ internal static class RunsListCommand
         var template = new Option<string?>("--template") { HelpName = "NAME", Description = "Only runs of this template: its name, or sha256:HASH." };
         var since = new Option<string?>("--since") { HelpName = "TIME", Description = "Only runs submitted since: 2h, 7d, or 2026-03-01T00:00:00Z." };
         var until = new Option<string?>("--until") { HelpName = "TIME", Description = "Only runs submitted before." };
-        var limit = new Option<int>("--limit") { HelpName = "N", Description = $"How many at most. Default {LimitDefault}, up to {LimitMax}.", DefaultValueFactory = _ => LimitDefault };
+        var limit = new Option<int>("--limit")
+        {
+            HelpName = "N",
+            Description = $"How many at most. Default {LimitDefault}, up to {LimitMax}.",
+            DefaultValueFactory = _ => LimitDefault,
+        };
         var json = GlobalOptions.NewJson();
         var command = new DocumentedCommand("list", "list runs, newest first.")
         {
@@ -53,7 +58,8 @@ internal static class RunsListCommand
 
     private static async Task<int> ListAsync(CliHost host, AntpathClient client, RunFilter filter, int count, bool json, CancellationToken cancellationToken)
     {
-        var table = new TextTable(new Column("RUN"), new Column("STATUS"), new Column("TEMPLATE", Gives: true), new Column("CREATED"), new Column("COST", Right: true));
+        var table = new TextTable(
+            new Column("RUN"), new Column("STATUS"), new Column("TEMPLATE", Gives: true), new Column("CREATED"), new Column("COST", Right: true));
         var listed = 0;
         await foreach (var run in client.ListRunsAsync(filter, cancellationToken))
         {

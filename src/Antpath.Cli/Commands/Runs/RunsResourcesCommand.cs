@@ -40,7 +40,8 @@ internal static class RunsResourcesCommand
             return;
         }
 
-        var table = new TextTable(new Column("TYPE"), new Column("PROVIDER ID", Gives: true), new Column("STATE"), new Column("CLEAN-UP"), new Column("TRIES", Right: true));
+        var table = new TextTable(
+            new Column("TYPE"), new Column("PROVIDER ID", Gives: true), new Column("STATE"), new Column("CLEAN-UP"), new Column("TRIES", Right: true));
         foreach (var resource in list.Data)
             table.Add(resource.Type, resource.ProviderId ?? "unknown", resource.State, resource.CleanupStatus, Quantities.Count(resource.CleanupAttemptCount));
         table.Write(host);

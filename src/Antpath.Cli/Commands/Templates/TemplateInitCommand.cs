@@ -13,7 +13,12 @@ internal static class TemplateInitCommand
 
     public static Command Create(CliHost host)
     {
-        var name = new Argument<string>("name") { Description = $"Name of the template: a-z, 0-9 and -. Default {NameDefault}.", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => NameDefault };
+        var name = new Argument<string>("name")
+        {
+            Description = $"Name of the template: a-z, 0-9 and -. Default {NameDefault}.",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => NameDefault,
+        };
         var dir = new Option<string?>("--dir") { HelpName = "DIR", Description = "Folder to write to; made when missing. Default: here." };
         var command = new DocumentedCommand("init", "write a template to begin with, which works as it is.")
         {

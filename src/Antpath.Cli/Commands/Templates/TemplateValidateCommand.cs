@@ -49,9 +49,9 @@ internal static class TemplateValidateCommand
         if (json)
             JsonLines.Write(host, writer => Write(writer, path, template, problems));
         else if (template is not null)
-            host.Out.WriteLine($"{path}: ok  {template.Name}  {template.Hash[..19]}…  {template.Variables.Count} variables");
+            host.Out.WriteLine($"{path}: ok  {template.Name}  {template.Hash[..19]}…  {Quantities.Of(template.Variables.Count, "variable")}");
         else
-            host.Out.WriteLine($"{path}: {problems.Count} problem{(problems.Count == 1 ? "" : "s")}");
+            host.Out.WriteLine($"{path}: {Quantities.Of(problems.Count, "problem")}");
         if (!json)
         {
             foreach (var problem in problems)

@@ -31,7 +31,7 @@ internal sealed class ClaudeFiles(ClaudeCalls calls, Listing listing)
             // the marker is the name; where the file is mounted carries the true one
             File = new BinaryContent
             {
-                Stream = new MemoryStream(file.Content.ToArray(), writable: false),
+                Stream = ContentStream.Over(file.Content),
                 FileName = ProviderNames.For(ProviderResourceType.File, marker),
                 ContentType = new MediaTypeHeaderValue("application/octet-stream"),
             },

@@ -23,7 +23,7 @@ internal sealed class ClaudeSkills(ClaudeCalls calls, Listing listing)
             // one top folder, named like the skill, with SKILL.md at its root
             Files = [.. skill.Files.Select(f => new BinaryContent
             {
-                Stream = new MemoryStream(f.Content.ToArray(), writable: false),
+                Stream = ContentStream.Over(f.Content),
                 FileName = $"{skill.Name}/{f.Path}",
                 ContentType = new MediaTypeHeaderValue("application/octet-stream"),
             })],

@@ -159,7 +159,7 @@ internal sealed partial class EventWaits(RunEventSequences sequences, IOptions<A
 
     private static partial class Log
     {
-        [LoggerMessage(2200, LogLevel.Warning, "Looking for new events failed and is tried again: {Exception} {SqlState}")]
+        [LoggerMessage(3200, LogLevel.Warning, "Looking for new events failed and is tried again: {Exception} {SqlState}")]
         public static partial void LookFailed(ILogger logger, string exception, string? sqlState);
     }
 }

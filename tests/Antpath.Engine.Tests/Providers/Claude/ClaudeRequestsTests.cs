@@ -16,11 +16,18 @@ public sealed class ClaudeRequestsTests
     [Fact]
     public async Task The_key_goes_as_a_bearer_and_nothing_of_this_process_goes_along()
     {
+        const string FromEnvironment = "from-the-environment";
+        string[] names = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_WORKSPACE_ID", "ANTHROPIC_PROFILE"];
         await using var server = new ScriptedServer(ScriptedAnswer.Json(Created));
+        foreach (var name in names)
+            Environment.SetEnvironmentVariable(name, FromEnvironment);
         await using var bed = new ClaudeTestBed(server.BaseUrl);
 
         await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
+        foreach (var name in names)
+            Environment.SetEnvironmentVariable(name, value: null);
 
+        Assert.DoesNotContain(server.Requests, r => r.Headers.Values.Any(v => v.Contains(FromEnvironment, StringComparison.Ordinal)));
         var request = Assert.Single(server.Requests);
         Assert.Equal($"Bearer {bed.Key}", request.Headers["authorization"]);
         Assert.DoesNotContain("x-api-key", request.Headers.Keys);

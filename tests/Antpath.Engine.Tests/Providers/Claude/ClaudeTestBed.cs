@@ -45,7 +45,9 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
     public ResourceMarker Marker(string localKey, int attempt = 1, int tried = 1) =>
         new() { Installation = "test-installation", Run = Run, LocalKey = localKey, Attempt = attempt, Try = tried };
 
-    public ExecutionBundle Bundle(Action<TemplateBuilder>? define = null, RunSecrets? secrets = null)
+    public ExecutionBundle Bundle(Action<TemplateBuilder>? define = null, RunSecrets? secrets = null) => Bundle(Key, define, secrets);
+
+    public static ExecutionBundle Bundle(string key, Action<TemplateBuilder>? define, RunSecrets? secrets)
     {
         var template = Template.Define("adapter-test", t =>
         {
@@ -66,7 +68,7 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
                 InputFiles = template.InputFiles,
                 VariablesJson = "{}",
             },
-            Secrets = secrets ?? new RunSecrets { Anthropic = new AnthropicSecrets { ApiKey = Key } },
+            Secrets = secrets ?? new RunSecrets { Anthropic = new AnthropicSecrets { ApiKey = key } },
         };
     }
 

@@ -16,7 +16,7 @@ public sealed class OutputContentTests(RunningServer server) : IClassFixture<Run
     [Fact]
     public async Task A_link_gives_the_file_as_something_no_browser_runs()
     {
-        var link = await LinkAsync("<b>räport</b>.html", "text/html");
+        var link = await LinkAsync("räport <b>.html", "text/html");
         using var client = server.Anonymous();
 
         using var answer = await client.GetAsync(link, TestContext.Current.CancellationToken);
@@ -24,10 +24,10 @@ public sealed class OutputContentTests(RunningServer server) : IClassFixture<Run
         Assert.Equal(Content, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         Assert.NotEqual("text/html", answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal("attachment", answer.Content.Headers.ContentDisposition?.DispositionType);
-        Assert.Equal("<b>räport</b>.html", answer.Content.Headers.ContentDisposition?.FileNameStar);
+        Assert.Equal("räport <b>.html", answer.Content.Headers.ContentDisposition?.FileNameStar);
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.StartsWith("sandbox;", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Equal("private, no-store", string.Join(", ", answer.Headers.GetValues("Cache-Control")));
+        Assert.True(answer.Headers.CacheControl is { NoStore: true, Private: true });
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Content)), answer.Headers.GetValues("X-Antpath-Sha256").Single());
     }
 
