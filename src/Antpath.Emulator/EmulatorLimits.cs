@@ -3,10 +3,10 @@ namespace Antpath.Emulator;
 /// <summary>Everything the emulator holds has a bound. The first group is the provider's, the second keeps this process small.</summary>
 internal static class EmulatorLimits
 {
-    public const int JsonBodyBytesMax = 32 * 1024 * 1024;           // §2.2
-    public const long FileBytesMax = 500L * 1024 * 1024;            // §11.2
-    public const int SkillBytesMax = 30 * 1024 * 1024;              // §10
-    public const long OrganizationFileBytesMax = 1L << 40;          // §11.2
+    public const int JsonBodyBytesMax = 32_000_000;                 // §2.2; whether MB means 10^6 or 2^20 is not said: the smaller one
+    public const long FileBytesMax = 500_000_000;                   // §11.2
+    public const int SkillBytesMax = 30_000_000;                    // §10
+    public const long OrganizationFileBytesMax = 1_000_000_000_000; // §11.2
     public const int CredentialsPerVaultMax = 20;                   // §9.2
     public const int VaultsPerSessionMax = 50;                      // §14, stated for deployments only
     public const int FilesPerSessionMax = 500;                      // §12.3

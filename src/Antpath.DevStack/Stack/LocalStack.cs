@@ -29,6 +29,9 @@ internal sealed class LocalStack : IAsyncDisposable
     /// <summary>The emulator, or null when the real provider is used.</summary>
     public required Uri? Emulator { get; init; }
 
+    /// <summary>The environment for further processes of this stack. Holds secrets.</summary>
+    public required IReadOnlyDictionary<string, string?> Environment { get; init; }
+
     /// <summary>The database, for looking at it from outside the product. Holds a password.</summary>
     public string ConnectionString => _postgres.ConnectionString(Database);
 
@@ -50,13 +53,14 @@ internal sealed class LocalStack : IAsyncDisposable
 
             var server = await StackServer.StartAsync(options, secrets, postgres.ConnectionString(Database), emulator?.BaseAddress, cancellationToken);
             parts.Push(server);
-            say.Step($"API, dashboard and one worker on {server.BaseUrl}");
+            say.Step($"API, dashboard{(options.Worker ? " and one worker" : "")} on {server.BaseUrl}");
             return new LocalStack(parts, postgres)
             {
                 BaseUrl = server.BaseUrl,
                 ApiToken = server.ApiToken,
                 DashboardLink = server.DashboardLink,
                 Emulator = emulator?.BaseAddress,
+                Environment = StackServer.Settings(options, secrets, postgres.ConnectionString(Database), emulator?.BaseAddress),
             };
         }
         catch

@@ -12,6 +12,9 @@ internal sealed record StackOptions
     /// <summary>Which provider its worker talks to.</summary>
     public ProviderChoice Provider { get; init; }
 
+    /// <summary>Whether a worker runs in this process. False when other processes are the workers.</summary>
+    public bool Worker { get; init; } = true;
+
     /// <summary>Whether committed data must survive a power cut. False for stacks that are thrown away.</summary>
     public bool Durable { get; init; } = true;
 }

@@ -31,7 +31,11 @@ internal sealed class StackServer : IAsyncDisposable
     public static async Task<StackServer> StartAsync(
         StackOptions options, StackSecrets secrets, string connection, Uri? provider, CancellationToken cancellationToken)
     {
-        var app = ServerHost.Build(new ServerStart { Role = ServerRole.All, Settings = Settings(options, secrets, connection, provider) });
+        var app = ServerHost.Build(new ServerStart
+        {
+            Role = options.Worker ? ServerRole.All : ServerRole.Api,
+            Settings = Settings(options, secrets, connection, provider),
+        });
         try
         {
             await MigrateAsync(connection, cancellationToken);
@@ -78,7 +82,8 @@ internal sealed class StackServer : IAsyncDisposable
         return text.Reveal();
     }
 
-    private static Dictionary<string, string?> Settings(StackOptions options, StackSecrets secrets, string connection, Uri? provider) => new(StringComparer.Ordinal)
+    /// <summary>What an operator would put into the environment of each process of this stack. Holds secrets.</summary>
+    public static Dictionary<string, string?> Settings(StackOptions options, StackSecrets secrets, string connection, Uri? provider) => new(StringComparer.Ordinal)
     {
         ["ANTPATH_DATABASE_URL"] = connection,
         ["ANTPATH_INSTALLATION"] = "dev",
