@@ -1,10 +1,7 @@
-using System.Collections.Concurrent;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
-using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Antpath.Engine.Tests.Runs;
 
@@ -13,10 +10,9 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
 {
     private const int RunCount = 10_000;
 
-    private readonly ConcurrentBag<string> _plans = [];
     private TestDatabase _database = null!;
     private EngineUnderTest _engine = null!;
-    private NpgsqlDataSource _explained = null!;
+    private ExplainedStatements _explained = null!;
     private Principal _me = null!;
     private RunId _run;
 
@@ -30,8 +26,8 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
         await FillAsync(neighbour, RunCount / 2);
         await FillAsync(_me, RunCount / 2);
         await _engine.ExecuteAsync("analyze");
-        _explained = Explained();
-        await SkipWithoutAutoExplainAsync();
+        _explained = new ExplainedStatements(_database.ConnectionString);
+        await _explained.SkipWithoutAutoExplainAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -44,7 +40,7 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
     [Fact]
     public async Task Nothing_reads_a_whole_table()
     {
-        var queries = new RunQueries(_explained);
+        var queries = new RunQueries(_explained.DataSource);
 
         await queries.GetAsync(_me.Workspace, _run, CancellationToken.None);
         var first = Assert.IsType<PageResult<Antpath.Runs.RunPage>.Found>(await queries.ListAsync(_me.Workspace, new RunFilter(), null, 50, CancellationToken.None)).Page;
@@ -53,9 +49,9 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
         await queries.OutputsAsync(_me.Workspace, _run, null, 200, CancellationToken.None);
         await queries.ResourcesAsync(_me.Workspace, _run, CancellationToken.None);
 
-        Assert.NotEmpty(_plans);
-        Assert.Contains(_plans, p => p.Contains("runs_listing", StringComparison.Ordinal));
-        foreach (var plan in _plans)
+        Assert.NotEmpty(_explained.Plans);
+        Assert.Contains(_explained.Plans, p => p.Contains("runs_listing", StringComparison.Ordinal));
+        foreach (var plan in _explained.Plans)
         {
             foreach (var table in (string[])["runs", "run_leases", "run_events", "usage_ledger"])
                 Assert.False(plan.Contains($"Seq Scan on {table} ", StringComparison.Ordinal), plan);
@@ -90,50 +86,5 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
             select workspace_id, gen_random_uuid(), creator_app_user_id, id, 'input_tokens', 1, gen_random_uuid() from runs where workspace_id = $1
             """,
             principal.Workspace.Value);
-    }
-
-    private async Task SkipWithoutAutoExplainAsync()
-    {
-        try
-        {
-            await using var connection = await _explained.OpenConnectionAsync();
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedFile && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")))
-        {
-            Assert.Skip("This PostgreSQL has no auto_explain. Install the server's contrib package.");
-        }
-    }
-
-    /// <summary>Connections that send the plan of each statement as a notice.</summary>
-    private NpgsqlDataSource Explained()
-    {
-        var connection = new NpgsqlConnectionStringBuilder(_database.ConnectionString)
-        {
-            Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_level=notice -c plan_cache_mode=force_generic_plan",
-        };
-        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString);
-        builder.UseLoggerFactory(LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new NoticeReader(_plans))));
-        return builder.Build();
-    }
-
-    private sealed class NoticeReader(ConcurrentBag<string> plans) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (formatter(state, exception) is { } text && text.Contains("plan:", StringComparison.Ordinal))
-                plans.Add(text);
-        }
-
-        public void Dispose()
-        {
-            // holds nothing
-        }
     }
 }

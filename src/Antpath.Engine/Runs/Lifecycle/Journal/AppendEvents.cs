@@ -16,12 +16,13 @@ internal sealed record AppendEvents(AttemptId? Attempt, IReadOnlyList<NewEvent> 
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """
-            with fresh as materialized (
+            with known as materialized (             -- by the index, for these ids only: an attempt may have very many events
+                select provider_event_id from run_events where run_attempt_id = $3 and provider_event_id = any ($5)),
+            fresh as materialized (
                 select e.*, row_number() over (order by e.place) as number
                 from unnest($4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[])
                     with ordinality e (id, provider_event_id, type, processed_at, summary, usage, place)
-                where e.provider_event_id is null or not exists (
-                    select from run_events known where known.run_attempt_id = $3 and known.provider_event_id = e.provider_event_id)),
+                where e.provider_event_id is null or e.provider_event_id not in (select provider_event_id from known)),
             numbered as (
                 update runs set last_event_sequence = last_event_sequence + (select count(*) from fresh)
                 where workspace_id = $1 and id = $2 and exists (select from fresh)
