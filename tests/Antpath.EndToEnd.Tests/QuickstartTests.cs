@@ -73,8 +73,8 @@ public sealed class QuickstartTests(RunningStack stack)
         var run = await OurProgram.RunAsync("antpath.dll", ["run", broken, "--follow"], stack.UserEnvironment());
 
         Assert.Equal(2, run.ExitCode);
-        foreach (var pointer in (string[])["/name", "/agent/tool", "/promt", "/prompt"])
-            Assert.Contains(pointer, run.ToString(), StringComparison.Ordinal);
+        foreach (var words in (string[])["/name", "/agent/tool", "/promt", "The member 'prompt' is required", "nothing was sent"])
+            Assert.Contains(words, run.ToString(), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Lines(string document, string start) =>

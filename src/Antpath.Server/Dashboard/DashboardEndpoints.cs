@@ -72,9 +72,10 @@ internal static class DashboardEndpoints
         if (!RunId.TryParse(id, out var run) || !OutputId.TryParse(outputId, out var output))
             return Results.NotFound();
 
+        // only the path is used: the browser stays on the host that it is on
         var here = new Uri($"{http.Request.Scheme}://{http.Request.Host}");
         return await links.CreateAsync(session.Principal, run, output, here, http.RequestAborted) is LinkCreation.Created { Link: var link }
-            ? Results.Redirect(link.Url)
+            ? Results.Redirect(new Uri(link.Url).PathAndQuery)
             : Results.NotFound();
     }
 

@@ -31,6 +31,8 @@ internal static class ConsoleLog
         foreach (var category in (string[])["Microsoft", "System.Net.Http", "Npgsql"])
             logging.AddFilter(category, least > LogLevel.Warning ? least : LogLevel.Warning);
 
+        // it warns whenever a page with a form may not be stored, which is what we ask of every page
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         logging.AddFilter("Microsoft.Hosting.Lifetime", least > LogLevel.Information ? least : LogLevel.Information);
         logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.None);
         if (format == "json")

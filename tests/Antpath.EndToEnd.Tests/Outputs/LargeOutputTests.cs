@@ -31,8 +31,11 @@ public sealed class LargeOutputTests
             using var worker = OurProgram.Start("antpath-server.dll", ["worker"], settings);
             try
             {
-                worker.OutputDataReceived += (_, _) => { };
+                // whatever it logs is taken, so that a full pipe never stops it
+                worker.OutputDataReceived += (_, line) => TestContext.Current.SendDiagnosticMessage(line.Data ?? "");
+                worker.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
                 worker.BeginOutputReadLine();
+                worker.BeginErrorReadLine();
                 await RunAsync(scratch, user, "[[scenario: quick-answer]]");
                 var before = PeakBytes(worker.Id);
 
