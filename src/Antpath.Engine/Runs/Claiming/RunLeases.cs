@@ -30,10 +30,15 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                 order by next_check_at
                 limit 2 * $2),
             ready as materialized (
-                select c.workspace_id, least(coalesce(w.active_runs_max, $3) - c.active_runs, 2 * $2) as slots
+                -- the more workspaces wait, the fewer of each are looked at: the claim costs the same
+                select c.workspace_id, least(coalesce(w.active_runs_max, $3) - c.active_runs, 2 * $2, 1 + 4 * $2 / count(*) over ()) as slots
                 from workspace_counters c
                 join workspaces w on w.id = c.workspace_id
-                where c.open_runs > c.active_runs and c.active_runs < coalesce(w.active_runs_max, $3)),
+                where c.open_runs > c.active_runs and c.active_runs < coalesce(w.active_runs_max, $3)
+                    and exists (
+                        select from run_leases
+                        where workspace_id = c.workspace_id and waiting and next_check_at <= now()
+                            and (lease_expires_at is null or lease_expires_at < now()))),
             queued as materialized (
                 select q.run_id, q.priority, q.turn, q.next_check_at
                 from ready
