@@ -34,10 +34,16 @@ internal static class OperationMapping
             endpoint.WithMetadata(new ParameterDescription { Name = name, In = ParameterLocation.Header, Description = description });
 
         public RouteHandlerBuilder TakesQuery(string name, string description, IReadOnlyList<string>? words = null, bool repeatable = false) =>
-            endpoint.WithMetadata(new ParameterDescription { Name = name, In = ParameterLocation.Query, Description = description, Words = words, Repeatable = repeatable });
+            endpoint.WithMetadata(new ParameterDescription
+            {
+                Name = name, In = ParameterLocation.Query, Description = description, Words = words, Repeatable = repeatable,
+            });
 
         public RouteHandlerBuilder TakesQuery(string name, string description, int min, int max, int otherwise) =>
-            endpoint.WithMetadata(new ParameterDescription { Name = name, In = ParameterLocation.Query, Description = description, Number = (min, max, otherwise) });
+            endpoint.WithMetadata(new ParameterDescription
+            {
+                Name = name, In = ParameterLocation.Query, Description = description, Number = (min, max, otherwise),
+            });
 
         public RouteHandlerBuilder TakesTimeQuery(string name, string description) =>
             endpoint.WithMetadata(new ParameterDescription { Name = name, In = ParameterLocation.Query, Description = description, Time = true });

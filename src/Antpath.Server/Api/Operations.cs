@@ -9,13 +9,16 @@ internal static class Operations
     public static readonly Operation ListRuns = new("listRuns", "GET", "/v1/runs", Scope.Read, "Runs", "List runs");
     public static readonly Operation GetRun = new("getRun", "GET", "/v1/runs/{runId}", Scope.Read, "Runs", "Get a run");
     public static readonly Operation ListRunEvents = new("listRunEvents", "GET", "/v1/runs/{runId}/events", Scope.Read, "Runs", "Read a run's events");
-    public static readonly Operation ListRunResources = new("listRunResources", "GET", "/v1/runs/{runId}/resources", Scope.Read, "Runs", "List a run's provider resources");
+    public static readonly Operation ListRunResources =
+        new("listRunResources", "GET", "/v1/runs/{runId}/resources", Scope.Read, "Runs", "List a run's provider resources");
     public static readonly Operation CancelRun = new("cancelRun", "POST", "/v1/runs/{runId}/cancel", Scope.Cancel, "Runs", "Cancel a run");
     public static readonly Operation DeleteRun = new("deleteRun", "DELETE", "/v1/runs/{runId}", Scope.Delete, "Runs", "Delete a run");
 
     public static readonly Operation ListRunOutputs = new("listRunOutputs", "GET", "/v1/runs/{runId}/outputs", Scope.Read, "Outputs", "List a run's outputs");
-    public static readonly Operation CreateOutputLink = new("createOutputLink", "POST", "/v1/runs/{runId}/outputs/{outputId}/link", Scope.Outputs, "Outputs", "Create a link to an output");
-    public static readonly Operation ReadOutputContent = new("readOutputContent", "GET", "/v1/outputs/content", null, "Outputs", "Read an output through its link");
+    public static readonly Operation CreateOutputLink =
+        new("createOutputLink", "POST", "/v1/runs/{runId}/outputs/{outputId}/link", Scope.Outputs, "Outputs", "Create a link to an output");
+    public static readonly Operation ReadOutputContent =
+        new("readOutputContent", "GET", "/v1/outputs/content", null, "Outputs", "Read an output through its link");
 
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");

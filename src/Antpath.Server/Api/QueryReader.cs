@@ -4,7 +4,10 @@ using Antpath.Server.Problems;
 
 namespace Antpath.Server.Api;
 
-/// <summary>Reads query parameters and collects what is wrong with them. Parameters that nobody asked for are refused too: a misspelt filter must not list everything.</summary>
+/// <summary>
+/// Reads query parameters and collects what is wrong with them. Parameters that nobody asked for are refused too: a misspelt filter must not list
+/// everything.
+/// </summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     private const int TextCharsMax = 1024;

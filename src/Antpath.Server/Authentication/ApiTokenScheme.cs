@@ -50,7 +50,8 @@ internal sealed class ApiTokenScheme(IOptionsMonitor<AuthenticationSchemeOptions
     {
         var scope = Context.GetEndpoint()?.Metadata.GetMetadata<Api.Operation>()?.Scope;
         Response.Headers[HeaderNames.WWWAuthenticate] = $"Bearer realm=\"antpath\", error=\"insufficient_scope\", scope=\"{scope}\"";
-        return new ApiProblem(ProblemKinds.ScopeMissing, $"This operation needs the scope '{scope}', which the token does not have. Use one that has it.").ExecuteAsync(Context);
+        var problem = new ApiProblem(ProblemKinds.ScopeMissing, $"This operation needs the scope '{scope}', which the token does not have. Use one that has it.");
+        return problem.ExecuteAsync(Context);
     }
 
     private static ApiProblem Refuse(TokenAuthentication refused) => refused switch

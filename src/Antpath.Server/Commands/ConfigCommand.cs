@@ -59,7 +59,8 @@ internal static class ConfigCommand
         var known = settings.Select(s => s.Name).Concat(settings.Select(s => s.Alternative)).Concat(others).ToHashSet(StringComparer.Ordinal);
         var environment = start.ReadsEnvironment ? Environment.GetEnvironmentVariables().Keys.Cast<string>() : [];
         var unknown = environment.Concat(start.Settings.Keys)
-            .Where(name => name.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal) && !name.StartsWith("ANTPATH_TEST_", StringComparison.Ordinal) && !known.Contains(name))
+            .Where(name => name.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal) && !name.StartsWith("ANTPATH_TEST_", StringComparison.Ordinal))
+            .Where(name => !known.Contains(name))
             .Order(StringComparer.Ordinal);
         foreach (var name in unknown)
             await error.WriteLineAsync($"Warning: {name} is set, but is no setting of this release or role; check its spelling.");

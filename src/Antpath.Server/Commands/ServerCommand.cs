@@ -46,7 +46,8 @@ internal static class ServerCommand
         }
     }
 
-    private static string Version => typeof(ServerCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static string Version =>
+        typeof(ServerCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private static async Task<int> ServeAsync(ServerRole role)
     {
@@ -60,7 +61,8 @@ internal static class ServerCommand
     // The words are not repeated: a secret may have been pasted among them
     private static async Task<int> RefuseAsync(TextWriter error)
     {
-        await error.WriteLineAsync("antpath-server takes one command: api, worker, all, migrate or config. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
+        await error.WriteLineAsync(
+            "antpath-server takes one command: api, worker, all, migrate or config. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
         return ExitCodes.Usage;
     }
 
@@ -72,7 +74,8 @@ internal static class ServerCommand
         OutputStoreException e => e.Message,
         PostgresException e => $"The database refused ({e.SqlState}). Check ANTPATH_DATABASE_URL: user, password, database and rights.",
         NpgsqlException => "The database does not answer. Check ANTPATH_DATABASE_URL, and that PostgreSQL runs and lets this host in.",
-        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => "The address is in use. Stop what listens there, or set ANTPATH_SERVER_LISTEN_URL.",
+        IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } =>
+            "The address is in use. Stop what listens there, or set ANTPATH_SERVER_LISTEN_URL.",
         _ => null,
     };
 }

@@ -58,17 +58,49 @@ public sealed class ApiOptions
     /// <summary>These options as the settings table shows them.</summary>
     internal static IReadOnlyList<Setting> Settings { get; } =
     [
-        new() { Name = "ANTPATH_SERVER_LISTEN_URL", Meaning = "Where to listen: scheme, address and port; port 0 takes a free one.", Default = "http://127.0.0.1:8080" },
-        new() { Name = "ANTPATH_SERVER_PUBLIC_URL", Meaning = "What clients reach the server under, used in links to outputs. Default: what the request was sent to." },
+        new()
+        {
+            Name = "ANTPATH_SERVER_LISTEN_URL", Default = "http://127.0.0.1:8080",
+            Meaning = "Where to listen: scheme, address and port; port 0 takes a free one.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_PUBLIC_URL",
+            Meaning = "What clients reach the server under, used in links to outputs. Default: what the request was sent to.",
+        },
         new() { Name = "ANTPATH_SERVER_CONNECTIONS_MAX", Meaning = "Connections open at once.", Default = "10000", Range = "10..1000000" },
         new() { Name = "ANTPATH_SERVER_HEADER_BYTES_MAX", Meaning = "Bytes of all request headers together.", Default = "32768", Range = "8192..1048576" },
-        new() { Name = "ANTPATH_SERVER_HEADER_SECONDS", Meaning = "Seconds in which the request's headers must have arrived.", Default = "15", Range = "1..300" },
+        new()
+        {
+            Name = "ANTPATH_SERVER_HEADER_SECONDS", Default = "15", Range = "1..300",
+            Meaning = "Seconds in which the request's headers must have arrived.",
+        },
         new() { Name = "ANTPATH_SERVER_KEEP_ALIVE_SECONDS", Meaning = "Seconds an idle connection is kept.", Default = "120", Range = "1..3600" },
-        new() { Name = "ANTPATH_SERVER_BODY_BYTES_PER_SECOND_MIN", Meaning = "Bytes a second a body must arrive with after five seconds.", Default = "240", Range = "1..1000000" },
-        new() { Name = "ANTPATH_SERVER_SUBMISSIONS_BUFFERED_BYTES_MAX", Meaning = "Bytes of submissions held in memory at once.", Default = "268435456", Range = "33554432..68719476736" },
+        new()
+        {
+            Name = "ANTPATH_SERVER_BODY_BYTES_PER_SECOND_MIN", Default = "240", Range = "1..1000000",
+            Meaning = "Bytes a second a body must arrive with after five seconds.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_SUBMISSIONS_BUFFERED_BYTES_MAX", Default = "268435456", Range = "33554432..68719476736",
+            Meaning = "Bytes of submissions held in memory at once.",
+        },
         new() { Name = "ANTPATH_SERVER_EVENT_WAITERS_MAX", Meaning = "Requests waiting for events at once.", Default = "5000", Range = "1..1000000" },
-        new() { Name = "ANTPATH_SERVER_EVENT_WAITERS_PER_WORKSPACE_MAX", Meaning = "Requests of one workspace waiting for events at once.", Default = "500", Range = "1..1000000" },
-        new() { Name = "ANTPATH_SERVER_EVENT_LOOK_MILLISECONDS", Meaning = "Milliseconds between looks for new events, one look for all waiting requests.", Default = "500", Range = "50..10000" },
-        new() { Name = "ANTPATH_SERVER_DRAIN_SECONDS", Meaning = "Seconds that requests under way get to finish when the process is asked to stop.", Default = "30", Range = "1..600" },
+        new()
+        {
+            Name = "ANTPATH_SERVER_EVENT_WAITERS_PER_WORKSPACE_MAX", Default = "500", Range = "1..1000000",
+            Meaning = "Requests of one workspace waiting for events at once.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_EVENT_LOOK_MILLISECONDS", Default = "500", Range = "50..10000",
+            Meaning = "Milliseconds between looks for new events, one look for all waiting requests.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_DRAIN_SECONDS", Default = "30", Range = "1..600",
+            Meaning = "Seconds that requests under way get to finish when the process is asked to stop.",
+        },
     ];
 }

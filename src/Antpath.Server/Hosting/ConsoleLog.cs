@@ -8,8 +8,16 @@ internal static class ConsoleLog
 {
     public static IReadOnlyList<Setting> Settings { get; } =
     [
-        new() { Name = "ANTPATH_LOG_LEVEL", Meaning = "The least important log lines to write.", Default = "information", Range = "trace, debug, information, warning, error, critical, none", Check = LevelProblem },
-        new() { Name = "ANTPATH_LOG_FORMAT", Meaning = "How log lines look.", Default = "text on a terminal, json otherwise", Range = "text, json", Check = FormatProblem },
+        new()
+        {
+            Name = "ANTPATH_LOG_LEVEL", Default = "information", Range = "trace, debug, information, warning, error, critical, none", Check = LevelProblem,
+            Meaning = "The least important log lines to write.",
+        },
+        new()
+        {
+            Name = "ANTPATH_LOG_FORMAT", Default = "text on a terminal, json otherwise", Range = "text, json", Check = FormatProblem,
+            Meaning = "How log lines look.",
+        },
     ];
 
     public static void AddConsoleLog(this WebApplicationBuilder builder)
@@ -40,13 +48,17 @@ internal static class ConsoleLog
             {
                 options.SingleLine = true;
                 options.TimestampFormat = "HH:mm:ss ";
-                options.ColorBehavior = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Default;
+                options.ColorBehavior = Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 }
+                    ? LoggerColorBehavior.Disabled
+                    : LoggerColorBehavior.Default;
             });
         }
     }
 
     private static string? LevelProblem(string value) =>
-        Enum.GetNames<LogLevel>().Contains(value, StringComparer.OrdinalIgnoreCase) ? null : "ANTPATH_LOG_LEVEL must be trace, debug, information, warning, error, critical or none.";
+        Enum.GetNames<LogLevel>().Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : "ANTPATH_LOG_LEVEL must be trace, debug, information, warning, error, critical or none.";
 
     private static string? FormatProblem(string value) => value is "text" or "json" ? null : "ANTPATH_LOG_FORMAT must be text or json.";
 }

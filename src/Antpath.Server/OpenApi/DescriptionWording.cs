@@ -31,12 +31,14 @@ internal static partial class DescriptionWording
         }
     }
 
-    private static string? Reword(string? text) => text is null ? null : MemberReference().Replace(text, match => (match.Groups["type"].Value, match.Groups["member"].Value) switch
+    private static string? Reword(string? text) => text is null ? null : MemberReference().Replace(text, OnTheWire);
+
+    private static string OnTheWire(Match reference) => (reference.Groups["type"].Value, reference.Groups["member"].Value) switch
     {
         (nameof(RunStatus), nameof(RunStatus.All)) => string.Join(", ", RunStatus.All.Select(s => $"`{s}`")),
         (nameof(RunListLimits), nameof(RunListLimits.OutputsMax)) => RunListLimits.OutputsMax.ToString(),
         var (_, member) => $"`{char.ToLowerInvariant(member[0])}{member[1..]}`",
-    });
+    };
 
     // As the framework writes <see cref="…"/>: the member's type, then the declaring type, then the member
     [GeneratedRegex(@"(?<!\S)[\w&;]+\?? (?<type>[A-Z]\w+)\.(?<member>[A-Z]\w+)", RegexOptions.None, 1000)]

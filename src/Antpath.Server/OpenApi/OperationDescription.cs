@@ -23,7 +23,8 @@ internal static class OperationDescription
         var refusals = metadata.OfType<RefusalDescription>().SelectMany(r => r.Kinds);
         if (ours.Scope is not null)
         {
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(ApiDescription.SecurityScheme, context.Document)] = [] }];
+            var scheme = new OpenApiSecuritySchemeReference(ApiDescription.SecurityScheme, context.Document);
+            operation.Security = [new OpenApiSecurityRequirement { [scheme] = [] }];
             operation.Description += $" Needs the scope `{ours.Scope}`.";
             refusals = refusals.Concat(
             [

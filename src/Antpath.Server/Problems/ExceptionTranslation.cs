@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Antpath.Engine.Outputs.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Npgsql;
 
 namespace Antpath.Server.Problems;
@@ -55,6 +56,8 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
                 return new(ProblemKinds.RequestTimeout, "The body arrived too slowly. Send it again.");
             case BadHttpRequestException:
                 return new(ProblemKinds.RequestMalformed, "The request could not be read as HTTP. Look at the client or proxy that built it.");
+            case AntiforgeryValidationException:
+                return new(ProblemKinds.RequestMalformed, "The form was not sent by a page of this host, or the page is too old. Reload it and send it again.");
             case NpgsqlException npgsql when IsUnavailable(npgsql):
                 Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, npgsql.SqlState);
                 return new(ProblemKinds.TemporarilyUnavailable, "The database does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };

@@ -5,6 +5,11 @@ using Antpath.Ids;
 using Antpath.Problems;
 using Antpath.Runs;
 using Antpath.Server.Api;
+using Antpath.Server.Authentication;
+using Antpath.Server.Dashboard;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -38,6 +43,16 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
     private static readonly HashSet<string> Open = ["readOutputContent", "healthz", "readyz"];
 
+    /// <summary>Routes without a policy: health, descriptions, what a page loads, and the way in and out.</summary>
+    private static readonly HashSet<string> OpenRoutes =
+    [
+        "/healthz", "/readyz", "/v1/outputs/content", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
+        "/", "/sign-in", "/sign-in/link", "/sign-out",
+    ];
+
+    /// <summary>Static files only.</summary>
+    private static readonly string[] OpenFolders = ["/assets/", "/docs/assets/", "/_framework/"];
+
     public static TheoryData<string> Guarded => [.. NamesRunByOperation.Keys];
 
     public static TheoryData<string> OnRuns => [.. NamesRunByOperation.Where(o => o.Value).Select(o => o.Key)];
@@ -54,14 +69,44 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact]
-    public void Every_route_of_the_server_is_an_operation_or_a_page_of_the_documentation()
+    public void Every_route_is_guarded_by_a_policy_or_open_for_a_reason_known_here()
     {
-        var routes = server.App.Services.GetRequiredService<Microsoft.AspNetCore.Routing.EndpointDataSource>().Endpoints
-            .OfType<Microsoft.AspNetCore.Routing.RouteEndpoint>()
-            .Select(e => e.RoutePattern.RawText!)
-            .Where(route => !route.StartsWith("/docs", StringComparison.Ordinal) && !route.StartsWith("/openapi", StringComparison.Ordinal));
+        var unguarded = Routes()
+            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (ApiTokenAuthentication.Policy or DashboardSession.Policy))
+            .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}");
 
-        Assert.Subset(Operations.All.Select(o => o.Route).ToHashSet(), routes.ToHashSet());
+        Assert.Empty(unguarded.Where(route => !OpenRoutes.Contains(route) && !OpenFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Every_operation_with_a_scope_is_guarded_by_the_tokens_policy()
+    {
+        var guarded = Routes()
+            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy == ApiTokenAuthentication.Policy)
+            .Select(e => e.Metadata.GetMetadata<Operation>()!.Id);
+
+        Assert.Equal(NamesRunByOperation.Keys.Order(StringComparer.Ordinal), guarded.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_page_of_the_dashboard_sends_strangers_to_the_sign_in()
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { BaseAddress = server.Address };
+        var pages = Routes()
+            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy == DashboardSession.Policy)
+            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
+            .Select(e => e.RoutePattern.RawText!.Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal))
+            .Select(route => route.Replace("{id}", NoRun, StringComparison.OrdinalIgnoreCase))
+            .ToList();
+
+        Assert.NotEmpty(pages);
+        foreach (var page in pages)
+        {
+            using var answer = await client.GetAsync(page, TestContext.Current.CancellationToken);
+            Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
+            Assert.StartsWith("/sign-in", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery : answer.Headers.Location.OriginalString, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -192,6 +237,9 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         var problem = await Refusal.IsAsync(answer, 400, ApiProblemCodes.ParameterInvalid);
         Assert.Equal("?frobnicate", problem.Errors!.Single().Pointer);
     }
+
+    private IEnumerable<RouteEndpoint> Routes() =>
+        server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private static string NoRun => RunId.From(Guid.AllBitsSet).ToString();
 

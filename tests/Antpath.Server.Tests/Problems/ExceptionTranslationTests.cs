@@ -3,6 +3,7 @@ using System.Text.Json;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Problems;
 using Antpath.Server.Problems;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -18,6 +19,7 @@ public sealed class ExceptionTranslationTests
         { new BadHttpRequestException("inner words", 413), 413, ApiProblemCodes.BodyTooLarge },
         { new BadHttpRequestException("inner words", 408), 408, ApiProblemCodes.RequestTimeout },
         { new BadHttpRequestException("other", 400), 400, ApiProblemCodes.RequestMalformed },
+        { new AntiforgeryValidationException("inner words"), 400, ApiProblemCodes.RequestMalformed },
         { new NpgsqlException("gone", new SocketException()), 503, ApiProblemCodes.TemporarilyUnavailable },
         { new NpgsqlException("slow", new TimeoutException()), 503, ApiProblemCodes.TemporarilyUnavailable },
         { new PostgresException("shutting down", "FATAL", "FATAL", PostgresErrorCodes.AdminShutdown), 503, ApiProblemCodes.TemporarilyUnavailable },

@@ -12,7 +12,10 @@ internal static class ListRunOutputsEndpoint
     private const int LimitDefault = 200;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.ListRunOutputs, HandleAsync)
-        .Describe("The files captured from the run's session, and those that could not be captured with the reason. File names are data: do not use them as paths unread.")
+        .Describe("""
+            The files captured from the run's session, and those that could not be captured with the reason. File names are data: do not use them as
+            paths unread.
+            """)
         .TakesRunId()
         .TakesQuery("limit", "Outputs on a page.", 1, RunListLimits.OutputsMax, LimitDefault)
         .TakesQuery("cursor", "`nextCursor` of the page before.")

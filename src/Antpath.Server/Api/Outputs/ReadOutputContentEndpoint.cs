@@ -11,6 +11,7 @@ internal static class ReadOutputContentEndpoint
 {
     public const string Sha256Header = "X-Antpath-Sha256";
     private const int TokenCharsMax = 2048;
+    private const string AnyBytes = "application/octet-stream";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -22,10 +23,14 @@ internal static class ReadOutputContentEndpoint
                 The content of an output, by the link that was created for it; no token is sent. Always an attachment, of a type no browser runs.
                 A `Range` of bytes resumes a broken download; `HEAD` answers the headers alone.
                 """)
-            .WithMetadata(new ParameterDescription { Name = "token", In = ParameterLocation.Query, Description = "Part of the link; use the link as it is.", Required = true })
+            .WithMetadata(new ParameterDescription
+            {
+                Name = "token", In = ParameterLocation.Query, Description = "Part of the link; use the link as it is.", Required = true,
+            })
             .TakesHeader("Range", "One range of bytes, for example `bytes=1048576-`.")
-            .WithMetadata(new AnswerDescription(StatusCodes.Status200OK, "The file.", ["Content-Disposition", Sha256Header]) { Content = "application/octet-stream" })
-            .WithMetadata(new AnswerDescription(StatusCodes.Status206PartialContent, "The asked part of the file.", ["Content-Range", "Content-Disposition", Sha256Header]) { Content = "application/octet-stream" })
+            .WithMetadata(new AnswerDescription(StatusCodes.Status200OK, "The file.", ["Content-Disposition", Sha256Header]) { Content = AnyBytes })
+            .WithMetadata(new AnswerDescription(
+                StatusCodes.Status206PartialContent, "The asked part of the file.", ["Content-Range", "Content-Disposition", Sha256Header]) { Content = AnyBytes })
             .Refuses(ProblemKinds.LinkInvalid, ProblemKinds.LinkExpired, ProblemKinds.RangeNotSatisfiable, ProblemKinds.TemporarilyUnavailable);
     }
 

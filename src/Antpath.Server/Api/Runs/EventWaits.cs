@@ -10,7 +10,8 @@ namespace Antpath.Server.Api.Runs;
 /// Holds the requests that wait for a run's next event. However many wait, the database is asked once every look for all of them, and not at all
 /// while nobody waits.
 /// </summary>
-internal sealed partial class EventWaits(RunEventSequences sequences, IOptions<ApiOptions> options, TimeProvider time, ILogger<EventWaits> logger) : BackgroundService
+internal sealed partial class EventWaits(RunEventSequences sequences, IOptions<ApiOptions> options, TimeProvider time, ILogger<EventWaits> logger)
+    : BackgroundService
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<RunId, Watched> _watched = [];

@@ -18,8 +18,8 @@ public sealed class ClaudeRemovalTests
         await using var server = new ScriptedServer(new ScriptedAnswer.Http(204, [], []), ScriptedAnswer.Error(404));
         await using var bed = new ClaudeTestBed(server.BaseUrl);
 
-        Assert.Equal(Disposal.Deleted, (await bed.Provider.DisposeResourceAsync(resourceType, id, Cancellation)).Value);
-        Assert.Equal(Disposal.AlreadyGone, (await bed.Provider.DisposeResourceAsync(resourceType, id, Cancellation)).Value);
+        Assert.Equal(Disposal.Deleted, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(resourceType, id, Cancellation)));
+        Assert.Equal(Disposal.AlreadyGone, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(resourceType, id, Cancellation)));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class ClaudeRemovalTests
         await using var living = new ScriptedServer(ScriptedAnswer.Error(400), ScriptedAnswer.Json("""{"id":"agent_1","archived_at":null}"""));
         await using var livingBed = new ClaudeTestBed(living.BaseUrl);
 
-        Assert.Equal(Disposal.Archived, (await bed.Provider.DisposeResourceAsync(ProviderResourceType.Agent, "agent_1", Cancellation)).Value);
+        Assert.Equal(Disposal.Archived, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(ProviderResourceType.Agent, "agent_1", Cancellation)));
         Assert.False((await livingBed.Provider.DisposeResourceAsync(ProviderResourceType.Agent, "agent_1", Cancellation)).Succeeded);
     }
 
@@ -40,7 +40,7 @@ public sealed class ClaudeRemovalTests
         await using var server = new ScriptedServer(r => r.Method == "DELETE" ? ScriptedAnswer.Error(409) : ScriptedAnswer.Json("""{"id":"env_1"}"""));
         await using var bed = new ClaudeTestBed(server.BaseUrl);
 
-        Assert.Equal(Disposal.Archived, (await bed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)).Value);
+        Assert.Equal(Disposal.Archived, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)));
 
         Assert.Equal(["DELETE /v1/environments/env_1", "POST /v1/environments/env_1/archive", "DELETE /v1/environments/env_1"], server.Requests.Select(r => $"{r.Method} {r.Path}"));
     }
@@ -51,7 +51,7 @@ public sealed class ClaudeRemovalTests
         await using var server = new ScriptedServer(ScriptedAnswer.Error(400), ScriptedAnswer.Json("""{"id":"sesn_1","status":"idle"}"""), ScriptedAnswer.Json("""{"id":"sesn_1"}"""));
         await using var bed = new ClaudeTestBed(server.BaseUrl);
 
-        Assert.Equal(Disposal.Deleted, (await bed.Provider.DisposeResourceAsync(ProviderResourceType.Session, "sesn_1", Cancellation)).Value);
+        Assert.Equal(Disposal.Deleted, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(ProviderResourceType.Session, "sesn_1", Cancellation)));
     }
 
     [Theory]

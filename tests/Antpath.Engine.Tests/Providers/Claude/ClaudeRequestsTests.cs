@@ -17,14 +17,19 @@ public sealed class ClaudeRequestsTests
     public async Task The_key_goes_as_a_bearer_and_nothing_of_this_process_goes_along()
     {
         const string FromEnvironment = "from-the-environment";
-        string[] names = ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_WORKSPACE_ID", "ANTHROPIC_PROFILE"];
+        (string Name, string Value)[] variables =
+        [
+            ("ANTHROPIC_API_KEY", FromEnvironment), ("ANTHROPIC_AUTH_TOKEN", FromEnvironment), ("ANTHROPIC_WORKSPACE_ID", FromEnvironment),
+            ("ANTHROPIC_ORGANIZATION_ID", FromEnvironment), ("ANTHROPIC_PROFILE", FromEnvironment), ("ANTHROPIC_IDENTITY_TOKEN", FromEnvironment),
+            ("ANTHROPIC_BASE_URL", "http://127.0.0.1:9"), ("ANTHROPIC_CUSTOM_HEADERS", $"X-Custom: {FromEnvironment}"),
+        ];
         await using var server = new ScriptedServer(ScriptedAnswer.Json(Created));
-        foreach (var name in names)
-            Environment.SetEnvironmentVariable(name, FromEnvironment);
+        foreach (var (name, value) in variables)
+            Environment.SetEnvironmentVariable(name, value);
         await using var bed = new ClaudeTestBed(server.BaseUrl);
 
         await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
-        foreach (var name in names)
+        foreach (var (name, _) in variables)
             Environment.SetEnvironmentVariable(name, value: null);
 
         Assert.DoesNotContain(server.Requests, r => r.Headers.Values.Any(v => v.Contains(FromEnvironment, StringComparison.Ordinal)));
