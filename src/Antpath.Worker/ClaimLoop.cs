@@ -20,7 +20,7 @@ internal sealed partial class ClaimLoop(
         while (!stopping.IsCancellationRequested)
         {
             var claimed = await ClaimAsync(stopping);
-            if (claimed < options.Value.ClaimBatch)
+            if (claimed == 0 || claimed < options.Value.ClaimBatch / 2) // about a full batch: a claim gives each waiting workspace its share, and no more
                 await wake.WaitAsync(options.Value.ClaimEvery, stopping);
         }
     }

@@ -21,6 +21,23 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
     /// <returns>The leases now held; fewer than <paramref name="limit"/> when others claim at the same time.</returns>
     public async Task<IReadOnlyList<RunLease>> ClaimAsync(string owner, int limit, int activeRunsMax, CancellationToken cancellationToken)
     {
+        var token = Guid.CreateVersion7(time.GetUtcNow());
+        var askedAt = time.GetTimestamp();
+        await using var command = ClaimCommand(owner, limit, activeRunsMax, token);
+        var leases = new List<RunLease>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var clock = new LeaseClock(time, options.LeaseTtl, options.LeaseMargin, askedAt);
+            leases.Add(new RunLease(
+                new RunId(reader.GetGuid(0)), new WorkspaceId(reader.GetGuid(1)), token, reader.GetInt16(2), clock));
+        }
+
+        return leases;
+    }
+
+    private NpgsqlCommand ClaimCommand(string owner, int limit, int activeRunsMax, Guid token)
+    {
         // an array feeds the update, so that no plan joins by scanning; the window is wider than the limit because other workers skip-lock it too
         const string Sql = """
             with under_way as materialized (         -- crosses workspaces on purpose: this is the claim
@@ -30,10 +47,15 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                 order by next_check_at
                 limit 2 * $2),
             ready as materialized (
-                select c.workspace_id, least(coalesce(w.active_runs_max, $3) - c.active_runs, 2 * $2) as slots
+                -- the more workspaces wait, the fewer of each are looked at: the claim costs the same
+                select c.workspace_id, least(coalesce(w.active_runs_max, $3) - c.active_runs, 2 * $2, 1 + 4 * $2 / count(*) over ()) as slots
                 from workspace_counters c
                 join workspaces w on w.id = c.workspace_id
-                where c.open_runs > c.active_runs and c.active_runs < coalesce(w.active_runs_max, $3)),
+                where c.open_runs > c.active_runs and c.active_runs < coalesce(w.active_runs_max, $3)
+                    and exists (
+                        select from run_leases
+                        where workspace_id = c.workspace_id and waiting and next_check_at <= now()
+                            and (lease_expires_at is null or lease_expires_at < now()))),
             queued as materialized (
                 select q.run_id, q.priority, q.turn, q.next_check_at
                 from ready
@@ -67,24 +89,13 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                 for update skip locked))
             returning run_id, workspace_id, claim_count
             """;
-        var token = Guid.CreateVersion7(time.GetUtcNow());
-        var askedAt = time.GetTimestamp();
-        await using var command = database.CreateCommand(Sql);
+        var command = database.CreateCommand(Sql);
         command.Parameters.Add(new() { Value = owner });
         command.Parameters.Add(new() { Value = limit });
         command.Parameters.Add(new() { Value = activeRunsMax });
         command.Parameters.Add(new() { Value = token });
         command.Parameters.Add(new() { Value = options.LeaseTtl });
-        var leases = new List<RunLease>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var clock = new LeaseClock(time, options.LeaseTtl, options.LeaseMargin, askedAt);
-            leases.Add(new RunLease(
-                new RunId(reader.GetGuid(0)), new WorkspaceId(reader.GetGuid(1)), token, reader.GetInt16(2), clock));
-        }
-
-        return leases;
+        return command;
     }
 
     /// <summary>Renews every lease of this process in one statement. What does not come back is lost, and is told so.</summary>

@@ -1,0 +1,49 @@
+using Antpath.Engine.Runs;
+using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Tenancy;
+using Antpath.Ids;
+using Antpath.Runs;
+using Antpath.Testing.Postgres;
+
+namespace Antpath.Engine.Tests.Runs.Lifecycle;
+
+/// <summary>An engine, a scripted provider and a store, with workers over them and the questions that every ending is asked.</summary>
+internal sealed class LifecycleBench(MigratedDatabase database) : IAsyncDisposable
+{
+    private readonly Lazy<EngineUnderTest> _engine = new(() => new EngineUnderTest(database.ConnectionString));
+    private readonly TemporaryOutputs _store = new();
+
+    public ScriptedProvider Provider { get; } = new();
+
+    public EngineUnderTest Engine => _engine.Value;
+
+    public IReadOnlyList<string> Stored => _store.Contents();
+
+    public WorkerUnderTest Worker(Func<Milestone, ValueTask>? watcher = null) => new(Engine, Provider, _store.Store, watcher);
+
+    public async Task<(Principal Principal, RunId Run)> SubmitAsync()
+    {
+        var principal = await Engine.NewPrincipalAsync();
+        return (principal, await Engine.SubmitAsync(principal));
+    }
+
+    public async Task<RunView> ViewAsync(Principal principal, RunId run) =>
+        Assert.IsType<RunView>(await Engine.Get<RunQueries>().GetAsync(principal.Workspace, run, CancellationToken.None));
+
+    public async Task AssertNothingLeftAsync(Principal principal, RunId run, long storedBytes = 0)
+    {
+        Assert.Empty(Provider.Left);
+        Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from vault_entries where run_id = $1", run.Value));
+        Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from run_leases where run_id = $1", run.Value));
+        Assert.Equal($"0|0|{storedBytes}|0", await Engine.ScalarAsync<string>(
+            "select concat_ws('|', open_runs, active_runs, storage_used_bytes, storage_reserved_bytes) from workspace_counters where workspace_id = $1",
+            principal.Workspace.Value));
+        Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from run_attempts where run_id = $1 and state = 'running'", run.Value));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        return _engine.IsValueCreated ? _engine.Value.DisposeAsync() : default;
+    }
+}

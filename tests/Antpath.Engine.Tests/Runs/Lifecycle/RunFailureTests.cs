@@ -1,0 +1,135 @@
+using Antpath.Engine.Providers;
+using Antpath.Engine.Runs;
+using Antpath.Runs;
+using Antpath.Testing.Postgres;
+
+namespace Antpath.Engine.Tests.Runs.Lifecycle;
+
+/// <summary>Runs that the provider, a secret or a defect ends.</summary>
+public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<MigratedDatabase>, IAsyncDisposable
+{
+    private readonly LifecycleBench _bench = new(database);
+
+    private EngineUnderTest Engine => _bench.Engine;
+
+    private ScriptedProvider Provider => _bench.Provider;
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Theory]
+    [InlineData(true, ReasonCodes.ApprovalRequested)]
+    [InlineData(false, ReasonCodes.SnapshotMismatch)]
+    public async Task A_session_that_is_not_what_was_asked_for_never_gets_the_prompt(bool couldAsk, string code)
+    {
+        Provider.OnSession = s =>
+        {
+            if (couldAsk)
+                s.ToolsThatCouldAsk.Add("bash");
+            else
+                s.AgentVersion = "2";
+        };
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, code), (view.Status, view.StatusReason.Code));
+        Assert.DoesNotContain("send", Provider.Calls);
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task A_rejected_key_fails_the_run_and_says_so()
+    {
+        Provider.FailBefore = call => call.StartsWith("create", StringComparison.Ordinal)
+            ? ScriptedProvider.Permanent("provider_key_rejected", 401, ErrorClass.TenantPermanent) : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, ReasonCodes.ProviderKeyRejected), (view.Status, view.StatusReason.Code));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task AProvider_that_stays_away_uses_up_the_attempts()
+    {
+        Provider.FailBefore = call => call == "create:agent" ? ScriptedProvider.Transient() : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, ReasonCodes.ProviderUnavailable, 3), (view.Status, view.StatusReason.Code, view.AttemptCount));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task A_session_deleted_by_somebody_fails_the_run_and_says_what_is_lost()
+    {
+        Provider.OnSession = s => s.OnMessage = session => session.Run();
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+        var held = await worker.ClaimAsync(run);
+        await worker.StepUntilAsync(held, RunStatus.ProviderRunning);
+
+        Provider.Resources.Single(r => r.Type == ProviderResourceType.Session).Gone = true;
+        Provider.Sessions.Clear();
+        await worker.RunToEndAsync(held);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, ReasonCodes.SessionLost, 1), (view.Status, view.StatusReason.Code, view.CaptureFailureCount));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_removed_is_given_up_and_listed_and_the_secret_is_destroyed_all_the_same()
+    {
+        Provider.FailBefore = call => call == "dispose:agent" ? ScriptedProvider.Transient() : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Succeeded, RunStatus.CleanupFailed, CleanupStatus.Failed), (view.Status, view.Phase.State, view.Cleanup.State));
+        Assert.False(view.SecretHeld);
+        Assert.Equal(8L, await Engine.ScalarAsync<long>("select count(*) from cleanup_attempts c join provider_resources p on p.id = c.provider_resource_id where c.run_id = $1 and p.resource_type = 'agent'", run.Value));
+        Assert.Equal([ProviderResourceType.Agent], Provider.Left.Select(r => r.Type));
+        Assert.Equal(1L, await Engine.ScalarAsync<long>("select count(*) from audit_logs where workspace_id = $1 and action = 'run.cleanup_failed'", principal.Workspace.Value));
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_opened_ends_the_run_instead_of_retrying_for_ever()
+    {
+        var (principal, run) = await _bench.SubmitAsync();
+        await Engine.ExecuteAsync("update vault_entries set ciphertext = '\\x00' where run_id = $1", run.Value);
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, ReasonCodes.InternalError), (view.Status, view.StatusReason.Code));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task A_run_that_stops_its_workers_too_often_ends_as_failed_with_its_resources_removed()
+    {
+        Provider.OnSession = s => s.OnMessage = session => session.Run();
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+        await worker.StepUntilAsync(await worker.ClaimAsync(run), RunStatus.ProviderRunning);
+        await Engine.ExecuteAsync("update run_leases set claim_count = 8, lease_expires_at = now() - interval '1 second', next_check_at = now() where run_id = $1", run.Value);
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, ReasonCodes.AttemptsExhausted), (view.Status, view.StatusReason.Code));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+}
