@@ -1,5 +1,7 @@
 using Antpath.Templates;
 
+namespace Snippets;
+
 internal static class ReleaseNotesTemplate
 {
     public static Template Make(byte[] changes) => Template.Define("release-notes", t =>

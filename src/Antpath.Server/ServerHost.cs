@@ -42,12 +42,13 @@ public static class ServerHost
         app.UseMiddleware<ExceptionTranslation>();
         app.UseProblemsForBareStatuses();
         app.UseRouting();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.UseAntiforgery();
         HealthEndpoints.Map(app);
         if (start.Role is ServerRole.Api or ServerRole.All)
         {
+            // a worker answers only the health questions, and has nobody to tell apart
+            app.UseAuthentication();
+            app.UseAuthorization();
+            app.UseAntiforgery();
             ApiRoutes.Map(app);
             DocumentationPages.Map(app);
             app.MapSignIn();

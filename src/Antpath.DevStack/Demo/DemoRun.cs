@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Antpath.DevStack.Stack;
-using Antpath.LocalPostgres;
 
 namespace Antpath.DevStack.Demo;
 

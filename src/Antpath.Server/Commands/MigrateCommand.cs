@@ -33,7 +33,7 @@ internal static class MigrateCommand
     }
 
     /// <summary>Only the database's own settings are judged: nobody needs a vault to migrate.</summary>
-    private static void Require(IConfiguration configuration, string name)
+    private static void Require(ConfigurationManager configuration, string name)
     {
         var database = EngineSettings.All.Where(s => s.Key.StartsWith($"{DatabaseOptions.Section}:", StringComparison.Ordinal));
         var problems = database.Select(s => configuration[s.Key] is { Length: > 0 } value ? s.Check(value) : null).OfType<string>().ToList();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Antpath.EndToEnd.Tests.Support;
 using Antpath.Templates;
+using Snippets;
 
 namespace Antpath.EndToEnd.Tests.Documents;
 

@@ -8,7 +8,6 @@ using Antpath.Server.Api;
 using Antpath.Server.Authentication;
 using Antpath.Server.Dashboard;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -75,7 +74,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
             .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (ApiTokenAuthentication.Policy or DashboardSession.Policy))
             .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}");
 
-        Assert.Empty(unguarded.Where(route => !OpenRoutes.Contains(route) && !OpenFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal))));
+        Assert.DoesNotContain(unguarded, route => !OpenRoutes.Contains(route) && !OpenFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal)));
     }
 
     [Fact]

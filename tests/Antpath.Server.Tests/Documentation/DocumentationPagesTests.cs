@@ -19,7 +19,7 @@ public sealed partial class DocumentationPagesTests(RunningServer server) : ICla
         Assert.Contains("script-src 'self';", policy, StringComparison.Ordinal);
         foreach (Match script in Sources().Matches(html))
         {
-            using var answer = await client.GetAsync(script.Groups[1].Value, TestContext.Current.CancellationToken);
+            using var answer = await client.GetAsync(script.Groups["source"].Value, TestContext.Current.CancellationToken);
             Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
             Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         }
@@ -37,6 +37,6 @@ public sealed partial class DocumentationPagesTests(RunningServer server) : ICla
         Assert.All(ProblemKinds.All, kind => Assert.Contains($"id=\"{kind.Code}\"", html, StringComparison.Ordinal));
     }
 
-    [GeneratedRegex("<script src=\"([^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("<script src=\"(?<source>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Sources();
 }

@@ -10,7 +10,7 @@ using Npgsql;
 
 namespace Antpath.Server.Tests.Problems;
 
-public sealed class ExceptionTranslationTests
+public sealed class ExceptionTranslationTests : IDisposable
 {
     private readonly KeptLog _log = new();
 
@@ -76,10 +76,12 @@ public sealed class ExceptionTranslationTests
         Assert.Equal("", _log.Text);
     }
 
-    private Task TranslateAsync(HttpContext context, Exception fault)
+    public void Dispose() => _log.Dispose();
+
+    private async Task TranslateAsync(HttpContext context, Exception fault)
     {
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(_log));
-        return new ExceptionTranslation(_ => throw fault, loggers.CreateLogger<ExceptionTranslation>()).InvokeAsync(context);
+        await new ExceptionTranslation(_ => throw fault, loggers.CreateLogger<ExceptionTranslation>()).InvokeAsync(context);
     }
 
     private static DefaultHttpContext Context() => new() { TraceIdentifier = "req_1", Response = { Body = new MemoryStream() } };

@@ -34,9 +34,9 @@ public sealed class CallBudgetTests
         var budget = Budget(new ClaudeProviderOptions { CreatesPerMinute = 60 });
         await SpendBurstAsync(budget, CallFamily.Create);
 
-        Assert.True(budget.TakeAsync(SecondKey, CallFamily.Create, Cancellation).IsCompletedSuccessfully);
-        Assert.True(budget.TakeAsync(FirstKey, CallFamily.Read, Cancellation).IsCompletedSuccessfully);
-        Assert.True(budget.TakeAsync(FirstKey, CallFamily.File, Cancellation).IsCompletedSuccessfully);
+        Assert.True(budget.TakeAsync(SecondKey, CallFamily.Create, Cancellation).AsTask().IsCompletedSuccessfully);
+        Assert.True(budget.TakeAsync(FirstKey, CallFamily.Read, Cancellation).AsTask().IsCompletedSuccessfully);
+        Assert.True(budget.TakeAsync(FirstKey, CallFamily.File, Cancellation).AsTask().IsCompletedSuccessfully);
     }
 
     [Fact]

@@ -1,10 +1,7 @@
 using System.Text;
-using System.Text.Json;
-using Antpath.Emulator;
 using Antpath.Engine.Providers;
 using Antpath.Submission;
 using Antpath.Templates;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Providers.Claude;
 

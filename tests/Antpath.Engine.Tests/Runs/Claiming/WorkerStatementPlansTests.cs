@@ -4,7 +4,6 @@ using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Tenancy;
-using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Testing.Postgres;
 

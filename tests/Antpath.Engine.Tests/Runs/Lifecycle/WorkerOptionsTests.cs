@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Antpath.Engine.Configuration;
 using Antpath.Engine.Runs.Lifecycle;
 
 namespace Antpath.Engine.Tests.Runs.Lifecycle;

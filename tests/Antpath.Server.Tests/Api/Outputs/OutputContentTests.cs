@@ -3,9 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using Antpath.Ids;
 using Antpath.Problems;
-using Antpath.Runs;
 
 namespace Antpath.Server.Tests.Api.Outputs;
 

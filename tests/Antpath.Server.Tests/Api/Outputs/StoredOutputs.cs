@@ -1,6 +1,5 @@
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Ids;
-using Antpath.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
