@@ -24,10 +24,10 @@ internal static class OurProgram
         {
             await process.WaitForExitAsync(limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{assembly} {string.Join(' ', arguments)} did not end within {RunMax}");
+            throw new TimeoutException($"{assembly} {string.Join(' ', arguments)} did not end within {RunMax}", e);
         }
 
         return new Ended(process.ExitCode, await output, await errors);
