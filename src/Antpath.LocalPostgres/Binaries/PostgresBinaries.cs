@@ -24,7 +24,8 @@ internal sealed partial record PostgresBinaries(string Folder, Version Version, 
     {
         try
         {
-            var said = await new Command(Path.Combine(folder, "postgres"), ["--version"]) { Timeout = options.CommandTimeout, Time = options.Time }.RunAsync(cancellationToken);
+            var command = new Command(Path.Combine(folder, "postgres"), ["--version"]) { Timeout = options.CommandTimeout, Time = options.Time };
+            var said = await command.RunAsync(cancellationToken);
             return said.Succeeded && ParseVersion(said.Output) is { } version ? new PostgresBinaries(folder, version, origin) : null;
         }
         catch (EmbeddedPostgresException)

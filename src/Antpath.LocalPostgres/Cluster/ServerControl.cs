@@ -20,6 +20,11 @@ internal sealed class ServerControl(ClusterFolder folder, PostgresBinaries binar
     /// <summary>What the server writes when the previous one is not quite gone.</summary>
     private static readonly string[] PredecessorSigns = ["postmaster.pid\" already exists", "is another postmaster", "shared memory block"];
 
+    private string Name => $"PostgreSQL {binaries.Version} ({binaries.Origin})";
+
+    /// <summary>Which server <c>pg_ctl</c> means, and how long it waits for it.</summary>
+    private string[] Target => ["-D", folder.DataFolder, "-w", "-t", $"{options.CommandTimeout.TotalSeconds:0}"];
+
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         options.Progress($"Preparing a PostgreSQL {binaries.Version} database folder…");
@@ -43,7 +48,7 @@ internal sealed class ServerControl(ClusterFolder folder, PostgresBinaries binar
             var result = await RunAsync(binaries.InitDb, arguments, cancellationToken);
             if (!result.Succeeded)
             {
-                throw new EmbeddedPostgresException($"PostgreSQL {binaries.Version} ({binaries.Origin}) could not prepare '{folder.Root}': {result.LastLines(4)}");
+                throw new EmbeddedPostgresException($"{Name} could not prepare '{folder.Root}': {result.LastLines(4)}");
             }
         }
         finally
@@ -61,8 +66,7 @@ internal sealed class ServerControl(ClusterFolder folder, PostgresBinaries binar
         for (var attempt = 1; ; attempt++)
         {
             File.Delete(folder.LogFile); // one start's worth: it must not grow for ever
-            var result = await RunAsync(
-                binaries.PgCtl, ["start", "-D", folder.DataFolder, "-w", "-t", $"{options.CommandTimeout.TotalSeconds:0}", "-l", folder.LogFile, "-o", Settings(port)], cancellationToken);
+            var result = await RunAsync(binaries.PgCtl, ["start", .. Target, "-l", folder.LogFile, "-o", Settings(port)], cancellationToken);
             if (result.Succeeded)
             {
                 return true;
@@ -76,7 +80,7 @@ internal sealed class ServerControl(ClusterFolder folder, PostgresBinaries binar
 
             if (attempt == StartTriesMax || !PredecessorSigns.Any(sign => log.Contains(sign, StringComparison.Ordinal)))
             {
-                throw new EmbeddedPostgresException($"PostgreSQL {binaries.Version} ({binaries.Origin}) did not start on '{folder.DataFolder}': {new CommandResult(1, log.Trim()).LastLines(4)}");
+                throw new EmbeddedPostgresException($"{Name} did not start on '{folder.DataFolder}': {new CommandResult(1, log.Trim()).LastLines(4)}");
             }
 
             await Task.Delay(StartRetryEvery, options.Time, cancellationToken);
@@ -91,11 +95,11 @@ internal sealed class ServerControl(ClusterFolder folder, PostgresBinaries binar
             return;
         }
 
-        var result = await RunAsync(
-            binaries.PgCtl, ["stop", "-D", folder.DataFolder, "-m", options.Durable ? "fast" : "immediate", "-w", "-t", $"{options.CommandTimeout.TotalSeconds:0}"], cancellationToken);
+        var result = await RunAsync(binaries.PgCtl, ["stop", .. Target, "-m", options.Durable ? "fast" : "immediate"], cancellationToken);
         if (!result.Succeeded && await RunsAsync(cancellationToken))
         {
-            throw new EmbeddedPostgresException($"The PostgreSQL on '{folder.DataFolder}' does not stop: {result.LastLines(2)}. Look at {folder.LogFile} and stop it by hand.");
+            throw new EmbeddedPostgresException(
+                $"The PostgreSQL on '{folder.DataFolder}' does not stop: {result.LastLines(2)}. Look at {folder.LogFile} and stop it by hand.");
         }
     }
 
@@ -123,8 +127,9 @@ internal sealed class ServerControl(ClusterFolder folder, PostgresBinaries binar
             var workingFolder = OperatingSystem.IsLinux() ? Directory.ResolveLinkTarget($"/proc/{pid}/cwd", returnFinalTarget: false)?.FullName : null;
             return process.ProcessName == "postgres" && (workingFolder is null || workingFolder == folder.DataFolder);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException) // gone, or not ours to look at
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
+            // gone, or not ours to look at
             return false;
         }
     }
