@@ -85,6 +85,9 @@ internal sealed class StackServer : IAsyncDisposable
     /// <summary>What an operator would put into the environment of each process of this stack. Holds secrets.</summary>
     public static Dictionary<string, string?> Settings(StackOptions options, StackSecrets secrets, string connection, Uri? provider) => new(StringComparer.Ordinal)
     {
+        // the emulator lists a session's files within a second; the defaults wait as long as the real service may take
+        ["ANTPATH_WORKER_SETTLE_INTERVAL"] = provider is null ? null : "00:00:01",
+        ["ANTPATH_WORKER_SETTLE_QUIET"] = provider is null ? null : "00:00:02",
         ["ANTPATH_DATABASE_URL"] = connection,
         ["ANTPATH_INSTALLATION"] = "dev",
         ["ANTPATH_TOKEN_PEPPER"] = secrets.TokenPepper,

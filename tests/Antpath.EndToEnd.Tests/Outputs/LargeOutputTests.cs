@@ -41,7 +41,7 @@ public sealed class LargeOutputTests
 
                 var large = await RunAsync(scratch, user, "[[scenario: huge-file size=100MiB]]");
 
-                Assert.Contains("100 MiB", large.Output, StringComparison.Ordinal);
+                Assert.Contains("100.0 MiB", large.Output, StringComparison.Ordinal);
                 Assert.InRange(PeakBytes(worker.Id) - before, 0, ExtraBytesMax);
             }
             finally
