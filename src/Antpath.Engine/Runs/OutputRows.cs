@@ -1,3 +1,4 @@
+using Antpath.Engine.Outputs;
 using Antpath.Ids;
 using Antpath.Runs;
 using Npgsql;
@@ -37,7 +38,7 @@ internal static class OutputRows
         FileName = reader.GetString(1),
         SizeBytes = reader.GetInt64(2),
         Sha256 = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(3)),
-        ContentType = reader.GetString(4),
+        ContentType = ContentTypes.Neutralise(reader.GetString(4)),
         CapturedAt = reader.GetFieldValue<DateTimeOffset>(5),
     };
 
