@@ -1,5 +1,6 @@
 using Antpath.Server.Api;
 using Antpath.Server.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Antpath.Server.Health;
 
@@ -21,7 +22,7 @@ internal static class HealthEndpoints
             .WithMetadata(new AnswerDescription(StatusCodes.Status503ServiceUnavailable, "Not ready; the text says why in a few words.", []) { Content = "text/plain" });
     }
 
-    private static IResult Alive(HttpContext http)
+    private static ContentHttpResult Alive(HttpContext http)
     {
         http.Response.Headers["X-Antpath-Version"] = Version;
         return TypedResults.Text("ok");
