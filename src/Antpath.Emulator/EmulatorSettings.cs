@@ -35,6 +35,10 @@ internal static class EmulatorSettings
         ["environmentCallsPerMinute"] = (options, text) => options.EnvironmentCallsPerMinute = Int(text),
         ["environmentCallsInFlightMax"] = (options, text) => options.EnvironmentCallsInFlightMax = Int(text),
         ["fileCallsPerMinute"] = (options, text) => options.FileCallsPerMinute = Int(text),
+        ["interruptIdEmpty"] = (options, text) => options.InterruptIdEmpty = bool.Parse(text),
+        ["archivedSessionsHoldEnvironments"] = (options, text) => options.ArchivedSessionsHoldEnvironments = bool.Parse(text),
+        ["clockSkew"] = (options, text) => options.ClockSkew = Span(text),
+        ["heldBytesMax"] = (options, text) => options.HeldBytesMax = long.Parse(text, CultureInfo.InvariantCulture),
         ["scenario"] = (options, text) => options.Scenario = text,
         ["snapshotFolder"] = (options, text) => options.SnapshotFolder = text,
     };
