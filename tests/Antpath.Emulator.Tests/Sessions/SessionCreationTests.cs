@@ -110,10 +110,12 @@ public sealed class SessionCreationTests : IAsyncLifetime
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> CreateAsync(string members)
     {
-        string agent = members.Contains("\"agent\":", StringComparison.Ordinal) ? "" : """ "agent": "$agent", """;
-        string environment = members.Contains("\"environment_id\":", StringComparison.Ordinal) ? "" : $$""" "environment_id": "{{_stage.EnvironmentId}}", """;
-        string all = $$"""{ {{agent}} {{environment}} {{members}} }""".Replace("$agent", _stage.AgentId, StringComparison.Ordinal);
-        return await _provider.PostAsync("/v1/sessions", System.Text.RegularExpressions.Regex.Replace(all, @",\s*\}$", "}"));
+        var parts = new List<string> { """ "title": "t" """, members.Replace("$agent", _stage.AgentId, StringComparison.Ordinal) };
+        if (!members.Contains("\"agent\":", StringComparison.Ordinal))
+            parts.Add($$""" "agent": "{{_stage.AgentId}}" """);
+        if (!members.Contains("\"environment_id\":", StringComparison.Ordinal))
+            parts.Add($$""" "environment_id": "{{_stage.EnvironmentId}}" """);
+        return await _provider.PostAsync("/v1/sessions", $$"""{ {{string.Join(", ", parts.Where(part => part.Length > 0))}} }""");
     }
 
     private async Task<string> UploadAsync()
