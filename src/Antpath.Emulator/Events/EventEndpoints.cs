@@ -40,11 +40,11 @@ internal sealed class EventEndpoints(EventInbox inbox)
         inbox.Accept(session, call.Organization, events);
         return ApiReply.Ok(new JsonObject
         {
-            ["data"] = new JsonArray([.. events.Select(sent => Echo(sent, call.Emulator.Options))]),
+            ["data"] = new JsonArray([.. events.Select(sent => (JsonNode)Echo(sent, call.Emulator.Options))]),
         });
     }
 
-    private static JsonNode Echo(QueuedEvent sent, EmulatorOptions options) =>
+    private static JsonObject Echo(QueuedEvent sent, EmulatorOptions options) =>
         (options.InterruptIdEmpty && sent.Type == "user.interrupt" ? sent with { Id = "" } : sent).Render(null);
 
     // A thread's list takes no order and no filter (§4).
