@@ -43,6 +43,12 @@ internal static class EmulatorSettings
         ["snapshotFolder"] = (options, text) => options.SnapshotFolder = text,
     };
 
+    /// <summary>Every setting by its name.</summary>
+    public static IReadOnlyCollection<string> Names => Settings.Keys;
+
+    /// <summary>Whether a setting counts at the start only.</summary>
+    public static bool Fixed(string name) => FixedAtStart.Contains(name);
+
     /// <exception cref="EmulatorSettingsException">An argument or a setting is unknown or cannot be read.</exception>
     public static EmulatorOptions Read(string[] args)
     {
