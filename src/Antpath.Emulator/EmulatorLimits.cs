@@ -31,7 +31,7 @@ internal static class EmulatorLimits
     public const int SubscribersPerSessionMax = 20;
     public const int SubscriberFramesMax = 2_000;
     public const int SubscriberBytesMax = 40_000_000;               // one event of the largest body and some more
-    public const int SnapshotFileBytesMax = 256 * 1024 * 1024;
+    public const int SnapshotFileBytesMax = 64 * 1024 * 1024;
     public const int UploadHeadBytesMax = 16 * 1024;
     public const int UploadPartsMax = 500;
     public const int CallsRememberedMax = 10_000;

@@ -21,12 +21,18 @@ internal sealed class Shelf<T>(string kind, HeldBytes held, Action<string, IStor
     /// <param name="bytes">What the object keeps of its request, beyond its own few members.</param>
     public void Add(T item, long bytes)
     {
-        if (_byId.Count >= EmulatorLimits.ObjectsPerKindMax)
-            throw RefusedException.Invalid($"the emulator holds at most {EmulatorLimits.ObjectsPerKindMax} objects of kind {kind} per organization; delete some or reset it");
+        CheckRoom(1);
         long all = bytes + EmulatorLimits.ObjectBytes;
         held.Take(all);
         _byId.Add(item.Id, (item, all));
         _bySequence.Add(item.Sequence, item);
+    }
+
+    /// <exception cref="RefusedException">So many more objects are too many.</exception>
+    public void CheckRoom(int count)
+    {
+        if (_byId.Count + count > EmulatorLimits.ObjectsPerKindMax)
+            throw RefusedException.Invalid($"the emulator holds at most {EmulatorLimits.ObjectsPerKindMax} objects of kind {kind} per organization; delete some or reset it");
     }
 
     public bool TryGet(string id, [MaybeNullWhen(false)] out T item)

@@ -49,6 +49,7 @@ internal sealed class SessionCreation(SessionRunner runner, EventInbox inbox, Sc
         };
         IReadOnlyList<QueuedEvent> initial = ReadInitialEvents(body, session, call.Organization);
         body.RefuseUnknown();
+        CheckRoom(call, resources);
 
         call.Organization.Sessions.Add(session, call.BodyBytes);
         foreach (SessionResource resource in resources)
@@ -59,6 +60,14 @@ internal sealed class SessionCreation(SessionRunner runner, EventInbox inbox, Sc
             inbox.Accept(session, call.Organization, initial);
         }
         return ApiReply.Ok(session.Render());
+    }
+
+    // All of it or nothing: a session without some of its files would be no session that anybody asked for.
+    private static void CheckRoom(ApiCall call, IReadOnlyList<SessionResource> resources)
+    {
+        Files.StoredFile[] mounted = [.. resources.Where(resource => resource.FileId is not null).Select(resource => call.Organization.Files.Get(resource.FileId!))];
+        call.Organization.Files.CheckRoom(mounted.Length);
+        call.Emulator.Held.Check(EmulatorLimits.ObjectBytes + call.BodyBytes + mounted.Sum(file => EmulatorLimits.ObjectBytes + file.HeldBytes));
     }
 
     private IReadOnlyList<QueuedEvent> ReadInitialEvents(JsonFields body, Session session, Organization organization)

@@ -31,6 +31,23 @@ public sealed class HeldBytesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_session_whose_files_do_not_fit_is_not_made_at_all()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        using HttpRequestMessage upload = _provider.Request(HttpMethod.Post, "/v1/files");
+        upload.Content = new MultipartFormDataContent { { new ByteArrayContent(new byte[20_000]), "file", "a.bin" } };
+        string file = Stage.Id((await _provider.SendAsync(upload)).Body);
+        string resources = string.Join(", ", Enumerable.Range(0, 100).Select(i => $$"""{"type": "file", "file_id": "{{file}}", "mount_path": "/{{i}}"}"""));
+
+        (HttpStatusCode status, _) = await _provider.PostAsync("/v1/sessions",
+            $$"""{"agent": "{{stage.AgentId}}", "environment_id": "{{stage.EnvironmentId}}", "resources": [{{resources}}]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Single((await _provider.GetAsync("/v1/sessions")).Body.GetProperty("data").EnumerateArray());
+        Assert.Single((await _provider.GetAsync("/v1/files")).Body.GetProperty("data").EnumerateArray());
+    }
+
+    [Fact]
     public async Task A_session_that_would_fill_the_memory_ends_and_says_why()
     {
         Stage stage = await Stage.SetAsync(_provider);

@@ -69,6 +69,18 @@ public sealed class StrictReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_large_bodies_at_once_are_read_one_after_another_and_all_of_them()
+    {
+        string large = $$"""{"display_name": "v", "metadata": {"k": "v"}, "padding": "{{new string('p', EmulatorLimits.LargeBodyBytes)}}"}""";
+
+        (HttpStatusCode Status, JsonElement Body)[] answers =
+            await Task.WhenAll(Enumerable.Range(0, 3 * EmulatorLimits.LargeBodiesInFlightMax).Select(_ => _provider.PostAsync("/v1/vaults", large)));
+
+        Assert.All(answers, answer => Assert.StartsWith("padding:", Message(answer.Body), StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await _provider.PostAsync("/v1/vaults", """{"display_name": "v"}""")).Status);
+    }
+
+    [Fact]
     public async Task A_long_name_of_an_unknown_field_is_not_repeated_in_full()
     {
         (_, JsonElement body) = await _provider.PostAsync("/v1/agents", $$"""{"name": "a", "model": "claude-opus-5-5", "{{new string('x', 10_000)}}": 1}""");
