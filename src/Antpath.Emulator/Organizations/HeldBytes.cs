@@ -5,9 +5,15 @@ namespace Antpath.Emulator.Organizations;
 /// <summary>About how much memory the objects of all organizations take, and the bound on it.</summary>
 internal sealed class HeldBytes(EmulatorOptions options)
 {
+    private const int ShareOfTheDeleted = 8;
+
     private long _bytes;
+    private long _remembered;
 
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>What is remembered of deleted objects may take an eighth, lest it leave no room for new ones.</summary>
+    public bool RemembersTooMuch => Interlocked.Read(ref _remembered) > options.HeldBytesMax / ShareOfTheDeleted;
 
     public bool Full => Bytes >= options.HeldBytesMax;
 
@@ -30,4 +36,11 @@ internal sealed class HeldBytes(EmulatorOptions options)
 
     /// <summary>Counts what cannot be refused: what a session does by itself, and with a negative number what is gone.</summary>
     public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    /// <summary>Counts what is remembered of a deleted object or, negative, what is forgotten of it.</summary>
+    public void Remember(long bytes)
+    {
+        Interlocked.Add(ref _remembered, bytes);
+        Add(bytes);
+    }
 }

@@ -57,16 +57,10 @@ internal sealed class Organization
 
     private void Remember(string kind, IStored item)
     {
-        if (_disposals.Count >= EmulatorLimits.DisposedRememberedMax || _held.Full)
-            Forget();
+        while (_disposals.Count >= EmulatorLimits.DisposedRememberedMax || (_held.RemembersTooMuch && _disposals.Count > 0))
+            _held.Remember(-_disposals.Dequeue().Bytes);
         var disposal = new Disposal(kind, item.Id, item.Label, item.Metadata, item.CreatedAt, _time.GetUtcNow());
         _disposals.Enqueue(disposal);
-        _held.Add(disposal.Bytes);
-    }
-
-    private void Forget()
-    {
-        if (_disposals.TryDequeue(out Disposal? oldest))
-            _held.Add(-oldest.Bytes);
+        _held.Remember(disposal.Bytes);
     }
 }

@@ -31,6 +31,19 @@ public sealed class HeldBytesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_remembered_of_deleted_objects_leaves_room_for_new_ones()
+    {
+        string metadata = string.Join(", ", Enumerable.Range(0, 16).Select(i => $"\"{i}\": \"{new string('v', 512)}\""));
+        for (int i = 0; i < 100; i++) // 16 KiB each, and one MiB in all
+        {
+            JsonElement vault = await _provider.CreateAsync("/v1/vaults", $$"""{"display_name": "v", "metadata": { {{metadata}} } }""");
+            await _provider.DeleteAsync($"/v1/vaults/{Stage.Id(vault)}");
+        }
+
+        Assert.InRange(await HeldAsync(), 16_000, 200_000);
+    }
+
+    [Fact]
     public async Task A_session_whose_files_do_not_fit_is_not_made_at_all()
     {
         Stage stage = await Stage.SetAsync(_provider);
