@@ -22,7 +22,7 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
     public async Task<IReadOnlyList<RunLease>> ClaimAsync(string owner, int limit, int activeRunsMax, CancellationToken cancellationToken)
     {
         var token = Guid.CreateVersion7(time.GetUtcNow());
-        var askedAt = time.GetTimestamp();
+        var askedAt = LeaseClock.Instant.Now(time);
         await using var command = ClaimCommand(owner, limit, activeRunsMax, token);
         var leases = new List<RunLease>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -78,7 +78,7 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                     order by kind, priority desc, turn, next_check_at
                     limit 2 * $2) as ids)
             update run_leases
-            set lease_owner = $1, lease_token = $4, lease_expires_at = now() + $5, next_check_at = now() + $5, claim_count = claim_count + 1
+            set lease_owner = $1, lease_token = $4, lease_expires_at = now() + $5, next_check_at = now() + $5, claim_count = least(claim_count + 1, 32000)
             where run_id = any (array(
                 select run_id
                 from run_leases
@@ -115,8 +115,9 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
             returning l.run_id, l.lease_token, held.hurried
             """;
         var byRun = leases.ToDictionary(l => l.Run.Value);
-        var askedAt = time.GetTimestamp();
+        var askedAt = LeaseClock.Instant.Now(time);
         await using var command = database.CreateCommand(Sql);
+        command.CommandTimeout = (int)Math.Ceiling(options.RenewEvery.TotalSeconds); // an answer that does not come must not take the next renewal along
         command.Parameters.Add(new() { Value = byRun.Keys.Order().ToArray() });
         command.Parameters.Add(new() { Value = leases.Select(l => l.Token).Distinct().ToArray() });
         command.Parameters.Add(new() { Value = options.LeaseTtl });
