@@ -11,8 +11,8 @@ namespace Antpath.Engine.Runs.Claiming;
 public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time)
 {
     /// <summary>
-    /// Claims due runs: first those under way (abandoned, or due again), then waiting ones, by priority, then fairly across workspaces, each
-    /// workspace only up to its free slots.
+    /// Claims due runs: first those under way (abandoned, or due again), the longest due first; then waiting ones, the workspaces by turns, each only
+    /// up to its free slots. Inside a workspace the earliest rank goes first: a point of priority is worth a minute of waiting, so nothing starves.
     /// </summary>
     /// <param name="owner">This worker's name.</param>
     /// <param name="limit">Runs at most.</param>
@@ -41,7 +41,7 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
         // an array feeds the update, so that no plan joins by scanning; the window is wider than the limit because other workers skip-lock it too
         const string Sql = """
             with under_way as materialized (         -- crosses workspaces on purpose: this is the claim
-                select run_id, priority, next_check_at
+                select run_id, next_check_at
                 from run_leases
                 where not waiting and next_check_at <= now() and (lease_expires_at is null or lease_expires_at < now())
                 order by next_check_at
@@ -57,25 +57,25 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                         where workspace_id = c.workspace_id and waiting and next_check_at <= now()
                             and (lease_expires_at is null or lease_expires_at < now()))),
             queued as materialized (
-                select q.run_id, q.priority, q.turn, q.next_check_at
+                select q.run_id, q.turn, q.rank_at
                 from ready
                 cross join lateral (
-                    select run_id, priority, next_check_at, row_number() over (order by priority desc, next_check_at) as turn
+                    select run_id, rank_at, row_number() over (order by rank_at) as turn
                     from (
-                        select run_id, priority, next_check_at
+                        select run_id, rank_at
                         from run_leases
                         where workspace_id = ready.workspace_id and waiting and next_check_at <= now()
                             and (lease_expires_at is null or lease_expires_at < now())
-                        order by priority desc, next_check_at
+                        order by rank_at
                         limit ready.slots) best) q),
             best as materialized (
                 select array(
                     select run_id
                     from (
-                        select run_id, 0 as kind, priority, 0 as turn, next_check_at from under_way
+                        select run_id, 0 as turn, next_check_at as since from under_way
                         union all
-                        select run_id, 1, priority, turn, next_check_at from queued) due
-                    order by kind, priority desc, turn, next_check_at
+                        select run_id, turn, rank_at from queued) due
+                    order by turn, since
                     limit 2 * $2) as ids)
             update run_leases
             set lease_owner = $1, lease_token = $4, lease_expires_at = now() + $5, next_check_at = now() + $5, claim_count = least(claim_count + 1, 32000)
