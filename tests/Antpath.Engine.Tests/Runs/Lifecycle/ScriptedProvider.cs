@@ -193,6 +193,7 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
     {
         token.ThrowIfCancellationRequested();
         await AtCall(call, false);
+        token.ThrowIfCancellationRequested();
         lock (_gate)
         {
             Calls.Add(call);
