@@ -65,7 +65,8 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
             if (result is not StepResult.Again again)
                 return result;
             Time.Advance(again.After);
-            await Leases.RenewAsync([held.Lease], CancellationToken.None);
+            if ((await Leases.RenewAsync([held.Lease], CancellationToken.None)).Any(r => r.Hurried))
+                held.Hurry();
         }
 
         throw new InvalidOperationException($"{held.Lease.Run} was not over after {StepsMax} steps, phase {held.Facts?.Phase}");
