@@ -50,6 +50,7 @@ public static class EngineServices
             services.AddSingleton<RunDeletion>();
             services.AddSingleton<RunPurge>();
             services.AddSingleton<ISweep, PurgeSweep>(); // needs AddAntpathOutputs where sweeps run
+            services.AddAntpathReconciliation(configuration);
             services.AddSingleton<SubmissionSettings>();
             services.AddSingleton<SubmissionWriter>();
             services.AddSingleton<SubmissionGroups>();
