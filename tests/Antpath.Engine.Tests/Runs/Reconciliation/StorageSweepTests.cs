@@ -4,6 +4,7 @@ using Antpath.Engine.Outputs.Storage.FileSystem;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Reconciliation;
 using Antpath.Ids;
+using Antpath.Runs;
 using Antpath.Testing.Postgres;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +50,8 @@ public sealed class StorageSweepTests(TestServer server) : IDisposable
 
         Assert.Equal("lost:1,stored:2", await bench.Engine.ScalarAsync<string>(
             "select string_agg(state || ':' || n, ',' order by state) from (select state, count(*) as n from output_objects group by state) s"));
-        var shown = Assert.Single((await bench.Engine.Get<RunQueries>().ListOutputsAsync(bench.Me.Workspace, run, null, 100, CancellationToken.None))!.Failures);
+        var outputs = Assert.IsType<PageResult<OutputList>.Found>(await bench.Engine.Get<RunQueries>().OutputsAsync(bench.Me.Workspace, run, null, 100, CancellationToken.None));
+        var shown = Assert.Single(outputs.Page.Failures);
         Assert.Equal("stored_copy_lost", shown.Reason);
         Assert.Equal("lost.txt", shown.FileName);
         Assert.Equal(0L, await bench.Engine.ScalarAsync<long>("select sum(quantity)::bigint from usage_ledger where run_id = $1", run.Value));
