@@ -49,6 +49,9 @@ public static class EngineServices
             services.AddSingleton<RunCancellation>();
             services.AddSingleton<RunDeletion>();
             services.AddSingleton<RunPurge>();
+            services.AddSingleton<WorkspaceDeletion>();
+            services.AddSingleton<WorkspacePurge>();
+            services.AddSingleton<ISweep, WorkspaceDeletionSweep>();
             services.AddSingleton<ISweep, PurgeSweep>(); // needs AddAntpathOutputs where sweeps run
             services.AddAntpathReconciliation(configuration);
             services.AddSingleton<SubmissionSettings>();

@@ -22,6 +22,7 @@ internal static class ApiRoutes
         ReadOutputContentEndpoint.Map(routes);
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
+        DeleteWorkspaceEndpoint.Map(routes);
         GetUsageEndpoint.Map(routes);
     }
 }
