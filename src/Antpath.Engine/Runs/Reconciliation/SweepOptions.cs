@@ -63,6 +63,10 @@ public sealed class SweepOptions : IValidatableObject
     [Range(1, 1000)]
     public int StraysMax { get; set; } = 20;
 
+    /// <summary>How long such a look may take. Default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
+    public TimeSpan StraysTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How long a session whose files are not known to be captured is kept. Default 30 days: its files last no longer at the provider.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "365.00:00:00")]
     public TimeSpan UncapturedAge { get; set; } = TimeSpan.FromDays(30);

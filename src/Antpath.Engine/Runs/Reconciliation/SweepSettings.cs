@@ -38,6 +38,7 @@ public static class SweepSettings
             Meaning = "How old a resource that no journal knows must be before it is removed; longer than any create takes.",
         },
         new() { Name = "ANTPATH_SWEEP_STRAYS_MAX", Default = "20", Range = "1 to 1000", Meaning = "Leaked resources removed in one go beside a run's clean-up." },
+        new() { Name = "ANTPATH_SWEEP_STRAYS_TIMEOUT", Default = "00:01:00", Range = "00:00:01 to 00:30:00", Meaning = "How long a look for leaked resources beside a run's clean-up may take." },
         new()
         {
             Name = "ANTPATH_SWEEP_UNCAPTURED_AGE", Default = "30.00:00:00", Range = "1.00:00:00 to 365.00:00:00",

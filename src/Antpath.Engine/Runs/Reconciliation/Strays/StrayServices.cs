@@ -1,0 +1,34 @@
+using Antpath.Engine.Audit;
+using Antpath.Engine.Runs.Lifecycle;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Antpath.Engine.Runs.Reconciliation.Strays;
+
+/// <summary>Registers what looks for leaks at the provider: in the worker only.</summary>
+internal static class StrayServices
+{
+    extension(IServiceCollection services)
+    {
+        public IServiceCollection AddAntpathStrays()
+        {
+            services.TryAddSingleton<AuditTrail>();
+            services.TryAddSingleton<SweepFindings>();
+            services.AddSingleton(s => new StrayJournal(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<AuditTrail>()));
+            services.AddSingleton(s => new StraySearch(
+                s.GetRequiredService<StrayJournal>(),
+                s.GetRequiredService<IOptions<InstallationOptions>>().Value,
+                s.GetRequiredService<IOptions<SweepOptions>>().Value,
+                s.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(s => new KeyStrays(
+                s.GetRequiredService<StraySearch>(),
+                s.GetRequiredService<StrayJournal>(),
+                s.GetRequiredService<SweepFindings>(),
+                s.GetRequiredService<IOptions<SweepOptions>>().Value,
+                s.GetRequiredService<TimeProvider>()));
+            return services;
+        }
+    }
+}
