@@ -39,7 +39,8 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         // :: Step 3
         if (journal.All(RemovalOrder.Over))
         {
-            await strays.TakeTurnAsync(scene, cancellationToken);
+            if (journal.Count > 0) // a run that never touched the provider does not begin now
+                await strays.TakeTurnAsync(scene, cancellationToken);
             return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
         }
 

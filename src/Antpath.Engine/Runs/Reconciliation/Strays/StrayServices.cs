@@ -1,5 +1,7 @@
 using Antpath.Engine.Audit;
 using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Runs.Reconciliation.Requests;
+using Antpath.Engine.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -28,6 +30,20 @@ internal static class StrayServices
                 s.GetRequiredService<SweepFindings>(),
                 s.GetRequiredService<IOptions<SweepOptions>>().Value,
                 s.GetRequiredService<TimeProvider>()));
+            services.AddSingleton(s => new SweepClaims(
+                s.GetRequiredService<NpgsqlDataSource>(),
+                s.GetRequiredService<ISecretVault>(),
+                s.GetRequiredService<IOptions<SweepOptions>>().Value,
+                s.GetRequiredService<IOptions<WorkerOptions>>().Value,
+                s.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<SweepReport>();
+            services.AddSingleton<RequestedSweepTools>();
+            services.AddSingleton<ISweep>(s => new RequestedSweep(
+                s.GetRequiredService<SweepClaims>(),
+                s.GetRequiredService<SweepReport>(),
+                s.GetRequiredService<StraySearch>(),
+                s.GetRequiredService<RequestedSweepTools>(),
+                s.GetRequiredService<IOptions<SweepOptions>>().Value));
             return services;
         }
     }
