@@ -42,6 +42,7 @@ public sealed record ProviderSweepRequest
         if (MemberReader.Open(tree, JsonPointer.Submission, problems) is not { } body)
             return null;
 
+        SecretScan.Scan(tree, JsonPointer.Submission, problems);
         var secrets = new SecretsReader(limits, problems).Read(body);
         var dryRun = body.Flag("dryRun") ?? false;
         body.Close();

@@ -36,7 +36,7 @@ internal sealed class MissingLeaseSweep(NpgsqlDataSource database, SweepFindings
                 where cleaned_up_at is null and deleted_at is null and (workspace_id, id) > ($1, $2)
                 order by workspace_id, id
                 limit $3)
-            select workspace_id, id, not exists (select from run_leases where run_id = looked.id)
+            select workspace_id, id, (select true from run_leases where run_id = looked.id) is null -- one by one: an anti-join reads the whole table
             from looked
             order by workspace_id, id
             """;

@@ -33,8 +33,8 @@ internal sealed class SecretSweep(NpgsqlDataSource database, ISecretVault vault,
         const string Sql = """
             select e.workspace_id, e.owner_id, e.id
             from unnest($1, $2, $3) as e (workspace_id, owner_id, id)
-            where not exists (select from runs r where r.workspace_id = e.workspace_id and r.id = e.owner_id and r.execution_secret_id = e.id)
-                and not exists (select from provider_sweeps s where s.workspace_id = e.workspace_id and s.id = e.owner_id and s.secret_id = e.id)
+            where (select true from runs r where r.workspace_id = e.workspace_id and r.id = e.owner_id and r.execution_secret_id = e.id) is null
+                and (select true from provider_sweeps s where s.workspace_id = e.workspace_id and s.id = e.owner_id and s.secret_id = e.id) is null
             """;
         if (entries.Count == 0)
             return [];

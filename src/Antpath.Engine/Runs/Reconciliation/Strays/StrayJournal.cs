@@ -66,11 +66,12 @@ internal sealed class StrayJournal(NpgsqlDataSource database, AuditTrail audit)
         // crosses workspaces on purpose: a provider key may serve several, and the runs of all of them are to be respected
         const string Sql = """
             select r.workspace_id, r.id, r.cleaned_up_at is null and r.deleted_at is null, r.pending_delete_at is not null,
-                exists (
-                    select from run_events e
-                    where e.run_id = r.id and e.source = 'antpath' and e.type = 'run.status_changed' and e.summary ->> 'from' = 'capturing_outputs')
-                and not exists (select from output_capture_failures f where f.run_id = r.id and f.reason = 'listing_failed'),
-                exists (select from provider_resources p where p.run_id = r.id and p.resource_type = $2 and p.state = 'intended')
+                -- one by one: an exists may be answered by reading a whole table
+                (select true from run_events e
+                 where e.run_id = r.id and e.source = 'antpath' and e.type = 'run.status_changed' and e.summary ->> 'from' = 'capturing_outputs'
+                 limit 1) is not null
+                and (select true from output_capture_failures f where f.run_id = r.id and f.reason = 'listing_failed' limit 1) is null,
+                (select true from provider_resources p where p.run_id = r.id and p.resource_type = $2 and p.state = 'intended' limit 1) is not null
             from runs r
             where r.id = any ($1)
             """;
