@@ -20,4 +20,4 @@ namespace Antpath;
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(ProviderSweepView))]
-public sealed partial class WireJson : JsonSerializerContext;
+internal sealed partial class WireJson : JsonSerializerContext;

@@ -43,24 +43,32 @@ internal static class Commands
             Description = "emulator: offline and free. claude: the real service, paid with your own key in ANTHROPIC_API_KEY.",
             DefaultValueFactory = _ => ProviderChoice.Emulator,
         };
-        var command = new Command("up", "Keeps the stack up until Ctrl-C. Data stays between starts.") { port, provider };
-        command.SetAction((arguments, cancellationToken) => Guarded(() =>
-            new DevRun(new Narrator(time), time).RunAsync(arguments.GetValue(port), arguments.GetValue(provider), cancellationToken)));
+        var data = DataOption();
+        var command = new Command("up", "Keeps the stack up until Ctrl-C. Data stays between starts.") { port, provider, data };
+        command.SetAction((arguments, cancellationToken) => Guarded(() => new DevRun(new Narrator(time), time).RunAsync(
+            new StackOptions { Folders = Folders(arguments.GetValue(data)), Port = arguments.GetValue(port), Provider = arguments.GetValue(provider) },
+            cancellationToken)));
         return command;
     }
 
     private static Command ResetCommand()
     {
-        var command = new Command("reset", "Deletes the data of 'up' for good: database, outputs, tokens.");
-        command.SetAction((_, cancellationToken) => Guarded(async () =>
+        var data = DataOption();
+        var command = new Command("reset", "Deletes the data of 'up' for good: database, outputs, tokens.") { data };
+        command.SetAction((arguments, cancellationToken) => Guarded(async () =>
         {
-            await EmbeddedPostgres.EraseAsync(new EmbeddedPostgresOptions { Folder = StackFolders.Dev.Postgres }, cancellationToken);
-            StackFolders.Dev.Erase();
+            var folders = Folders(arguments.GetValue(data));
+            await EmbeddedPostgres.EraseAsync(new EmbeddedPostgresOptions { Folder = folders.Postgres }, cancellationToken);
+            folders.Erase();
             Console.WriteLine("The development stack's data is gone. 'make dev' starts afresh.");
             return 0;
         }));
         return command;
     }
+
+    private static Option<DirectoryInfo?> DataOption() => new("--data") { Description = $"Folder of the stack's data. Default: {StackFolders.Dev.Root}" };
+
+    private static StackFolders Folders(DirectoryInfo? data) => data is null ? StackFolders.Dev : new StackFolders(data.FullName);
 
     /// <summary>Failures that a person can mend are one sentence on stderr, not a stack trace.</summary>
     private static async Task<int> Guarded(Func<Task<int>> action)

@@ -7,15 +7,14 @@ internal sealed class DevRun(Narrator say, TimeProvider time)
 {
     /// <summary>Starts the lasting stack, says how to use it, and waits for Ctrl-C.</summary>
     /// <returns>0 after a clean stop.</returns>
-    public async Task<int> RunAsync(int port, ProviderChoice provider, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(StackOptions options, CancellationToken cancellationToken)
     {
-        if (provider == ProviderChoice.Claude && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY")))
+        if (options.Provider == ProviderChoice.Claude && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY")))
             throw new StackException("--provider claude runs on the real service with your own key: export ANTHROPIC_API_KEY first, here and where you call antpath.");
 
         say.Title("Starting Antpath for development");
-        var options = new StackOptions { Folders = StackFolders.Dev, Port = port, Provider = provider };
         await using var stack = await LocalStack.StartAsync(options, say, time, cancellationToken);
-        Explain(stack, provider);
+        Explain(stack, options.Provider);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);

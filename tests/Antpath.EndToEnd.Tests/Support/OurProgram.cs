@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Antpath.EndToEnd.Tests.Support;
 
-/// <summary>Runs one of our programs as its own process and collects what it says.</summary>
+/// <summary>Runs one of our programs, or a shell, as its own process and collects what it says.</summary>
 internal static class OurProgram
 {
     private static readonly TimeSpan RunMax = TimeSpan.FromMinutes(3);
@@ -12,11 +12,11 @@ internal static class OurProgram
         public override string ToString() => $"exit {ExitCode}\n--- stdout\n{Output}\n--- stderr\n{Errors}";
     }
 
-    /// <param name="assembly">File name beside this test's assembly, e.g. <c>antpath.dll</c>.</param>
+    /// <param name="program">File name beside this test's assembly, e.g. <c>antpath.dll</c>, or a program on the path.</param>
     public static async Task<Ended> RunAsync(
-        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
-        using var process = Start(assembly, arguments, environment, folder);
+        using var process = Start(program, arguments, environment, folder);
         using var limit = new CancellationTokenSource(RunMax, TimeProvider.System);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
@@ -27,22 +27,24 @@ internal static class OurProgram
         catch (OperationCanceledException e)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{assembly} {string.Join(' ', arguments)} did not end within {RunMax}", e);
+            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {RunMax}", e);
         }
 
         return new Ended(process.ExitCode, await output, await errors);
     }
 
-    public static Process Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var ours = program.EndsWith(".dll", StringComparison.Ordinal);
+        var start = new ProcessStartInfo(ours ? "dotnet" : program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder ?? Checkout.Root,
-            ArgumentList = { Path.Combine(AppContext.BaseDirectory, assembly) },
         };
+        if (ours)
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, program));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)

@@ -12,14 +12,6 @@ public sealed partial class DocumentTests
         House.Obeys("A link leads somewhere", Repository.Files.Where(file => file.Extension == ".md").SelectMany(file => DeadLinks(file, paths)));
     }
 
-    [Fact]
-    public void Samples_in_documents_are_the_files_they_name()
-    {
-        var texts = Repository.Files.ToDictionary(file => file.Path, file => file.Text, StringComparer.Ordinal);
-
-        House.Obeys("A printed sample is compiled", Repository.Files.Where(file => file.Extension == ".md").SelectMany(file => DriftedSamples(file, texts)));
-    }
-
     [Theory]
     [InlineData("[a](other.md)", 0)]
     [InlineData("[a](../src)", 0)]
@@ -29,12 +21,6 @@ public sealed partial class DocumentTests
     [InlineData("[`a`](other.md) ![b](missing.png)", 1)]
     public void A_dead_link_is_found(string text, int violations) =>
         Assert.Equal(violations, DeadLinks(House.Sample(text, "docs/page.md"), new HashSet<string>(StringComparer.Ordinal) { "docs/page.md", "docs/other.md", "src/A.cs" }).Count());
-
-    [Theory]
-    [InlineData("line;\n", 0)]
-    [InlineData("other;\n", 1)]
-    public void A_drifted_sample_is_found(string sample, int violations) =>
-        Assert.Equal(violations, DriftedSamples(House.Sample("text\n<!-- sample: samples/A.cs -->\n```csharp\nline;\n```\n", "README.md"), new Dictionary<string, string>(StringComparer.Ordinal) { ["samples/A.cs"] = sample }).Count());
 
     private static IEnumerable<Violation> DeadLinks(RepositoryFile file, HashSet<string> paths)
     {
@@ -52,26 +38,6 @@ public sealed partial class DocumentTests
         }
     }
 
-    private static IEnumerable<Violation> DriftedSamples(RepositoryFile file, Dictionary<string, string> texts)
-    {
-        foreach (Match match in Sample().Matches(file.Text))
-        {
-            var path = match.Groups["path"].Value;
-            var line = file.Text.AsSpan(0, match.Index).Count('\n') + 1;
-            if (!texts.TryGetValue(path, out var text))
-            {
-                yield return file.Violates(line, $"the sample '{path}' does not exist. Write it, or name another.");
-            }
-            else if (text.Trim() != match.Groups["code"].Value.Trim())
-            {
-                yield return file.Violates(line, $"the block below is not '{path}' any more. Copy the file into it.");
-            }
-        }
-    }
-
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Link();
-
-    [GeneratedRegex(@"^<!-- sample: (?<path>\S+) -->\n```[a-z]*\n(?<code>.*?)^```", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 2000)]
-    private static partial Regex Sample();
 }

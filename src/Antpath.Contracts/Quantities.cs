@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Antpath.Cli.Rendering;
+namespace Antpath;
 
-/// <summary>Sizes, counts, durations and money as people read them.</summary>
+/// <summary>Sizes, counts, durations, money and instants as people read them, the same on a terminal and on a page.</summary>
 internal static class Quantities
 {
     private static readonly string[] Units = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
