@@ -1,5 +1,6 @@
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
+using Antpath.Server.Api.Sweeps;
 using Antpath.Server.Api.Workspace;
 using Antpath.Submission;
 
@@ -22,6 +23,9 @@ internal static class ApiRoutes
         ReadOutputContentEndpoint.Map(routes);
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
+        DeleteWorkspaceEndpoint.Map(routes);
         GetUsageEndpoint.Map(routes);
+        StartProviderSweepEndpoint.Map(routes);
+        GetProviderSweepEndpoint.Map(routes);
     }
 }

@@ -1,15 +1,17 @@
 using Antpath.Engine.Runs.Lifecycle.Cleanup;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Runs.Lifecycle.Provisioning;
+using Antpath.Engine.Runs.Reconciliation.Strays;
 using Antpath.Runs;
 
 namespace Antpath.Engine.Runs.Lifecycle;
 
 /// <summary>
 /// Removes what the run created, each resource on its own schedule. 1: look once for late duplicates of creates that were given up as absent.
-/// 2: carry out what is due, kind by kind. 3: when everything is over, destroy the run's secret in the transaction that says so.
+/// 2: carry out what is due, kind by kind. 3: when everything is over, look for leaks within the key's reach, if that is due, and destroy the run's
+/// secret in the transaction that says so.
 /// </summary>
-internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler)
+internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler, KeyStrays strays)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -30,9 +32,11 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         }
 
         // :: Step 3
-        if (journal.All(RemovalOrder.Over) && scene.Held.StraysSought)
-            return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
-        return new StepResult.Again(UntilNext(scene, now));
+        if (!journal.All(RemovalOrder.Over) || !scene.Held.StraysSought)
+            return new StepResult.Again(UntilNext(scene, now));
+        if (journal.Count > 0) // a run that never touched the provider does not begin now
+            await strays.TakeTurnAsync(scene, cancellationToken);
+        return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
     }
 
     /// <summary>Gives up what is left, and destroys the secret all the same: a run that cannot be cleaned up must not keep it.</summary>

@@ -141,6 +141,10 @@ public sealed class PurgeSweepTests(TestServer server) : IAsyncLifetime
 
         public Task<Stream> OpenAsync(OutputPath path, long offset, long length, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
