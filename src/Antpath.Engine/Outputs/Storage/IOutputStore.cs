@@ -38,6 +38,18 @@ public interface IOutputStore
     /// <exception cref="OutputStoreException">The store failed; try again.</exception>
     Task DeleteAsync(OutputPath path, CancellationToken cancellationToken);
 
+    /// <summary>Whether an object is there.</summary>
+    /// <exception cref="OutputStoreException">The store failed; it is not known.</exception>
+    Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken);
+
+    /// <summary>Lists objects in ordinal order of their paths, as S3 does.</summary>
+    /// <param name="prefix">Beginning of the paths wanted.</param>
+    /// <param name="after">Only paths behind this one; null to begin.</param>
+    /// <param name="limit">Names looked at, at most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="OutputStoreException">The store failed; try again.</exception>
+    Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Writes, reads and removes a small object, to find a wrong setting before the first run does.</summary>
     /// <exception cref="OutputStoreException">Something is wrong; the message says which setting and what to do.</exception>
     Task ProbeAsync(CancellationToken cancellationToken);

@@ -85,6 +85,30 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         return Task.CompletedTask;
     }
 
+    public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // File.Exists alone says no to a disk that is not mounted, too
+        if (!Directory.Exists(BucketFolder))
+            throw new OutputStoreException($"The output store's folder '{BucketFolder}' is not there; check that its disk is mounted.");
+        return Task.FromResult(File.Exists(PlaceOf(path)));
+    }
+
+    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var names = FolderListing.Paths(BucketFolder, prefix, after).Take(limit).ToList();
+            List<StoredEntry> objects = [.. names.Where(OutputPath.IsSafe).Select(EntryOf).OfType<StoredEntry>()];
+            return Task.FromResult(new StoredPage(objects, names.Count < limit ? null : names[^1]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputStoreException("The output store cannot list its objects.", e);
+        }
+    }
+
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -195,6 +219,14 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
             if (File.GetLastWriteTimeUtc(leftover) < before)
                 TryDelete(leftover);
         }
+    }
+
+    /// <returns>Null when the file went in between.</returns>
+    private StoredEntry? EntryOf(string name)
+    {
+        var path = OutputPath.Parse(name);
+        var file = new FileInfo(PlaceOf(path));
+        return file.Exists ? new StoredEntry(path, file.Length, file.LastWriteTimeUtc) : null;
     }
 
     private string PlaceOf(OutputPath path) => Path.Combine(BucketFolder, path.Value);
