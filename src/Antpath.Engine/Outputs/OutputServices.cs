@@ -2,6 +2,7 @@ using Antpath.Engine.Configuration;
 using Antpath.Engine.Outputs.Links;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.FileSystem;
+using Antpath.Engine.Outputs.Storage.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,10 @@ public static class OutputServices
             services.AddAntpathOptions<LinkOptions>(configuration, LinkOptions.Section);
             services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
             services.TryAddSingleton(TimeProvider.System);
-            services.AddSingleton<IOutputStore, FileSystemOutputStore>();
+            services.AddAntpathOptions<S3Options>(configuration, StorageOptions.Section);
+            services.AddSingleton<IOutputStore>(s => s.GetRequiredService<IOptions<StorageOptions>>().Value.Backend == StorageBackend.FileSystem
+                ? ActivatorUtilities.CreateInstance<FileSystemOutputStore>(s)
+                : ActivatorUtilities.CreateInstance<S3OutputStore>(s));
             services.AddSingleton<OutputLinks>();
             services.AddHostedService<OutputStoreProbe>();
             return services;
