@@ -3,6 +3,7 @@ using Antpath.Engine.Outputs.Links;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.FileSystem;
 using Antpath.Engine.Outputs.Storage.S3;
+using Antpath.Engine.Runs.Reconciliation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,7 @@ public static class OutputServices
             services.AddSingleton<IOutputStore>(s => s.GetRequiredService<IOptions<StorageOptions>>().Value.Backend == StorageBackend.FileSystem
                 ? ActivatorUtilities.CreateInstance<FileSystemOutputStore>(s)
                 : ActivatorUtilities.CreateInstance<S3OutputStore>(s));
+            services.AddSingleton<ISweep, LeftoverSweep>();
             services.AddSingleton<OutputLinks>();
             services.AddHostedService<OutputStoreProbe>();
             return services;

@@ -5,28 +5,46 @@ namespace Antpath.Engine.Outputs.Storage.S3;
 /// <summary>Takes back uploads in parts that nobody finishes any more: invisible, but paid for.</summary>
 internal sealed class S3Leftovers(S3Calls calls, S3Options options, string bucket, TimeSpan age, TimeProvider time)
 {
-    /// <returns>How many were taken back; at most <paramref name="limit"/> are looked at.</returns>
+    private const int PageMax = 1000;
+
+    /// <returns>How many were taken back; at most <paramref name="limit"/> uploads are looked at.</returns>
     public async Task<int> RemoveAsync(int limit, CancellationToken cancellationToken)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = bucket, MaxUploads = limit };
-        var listed = await calls.SendAsync(
-            "list unfinished uploads of", null, options.S3CallTimeout, (client, token) => client.ListMultipartUploadsAsync(request, token), cancellationToken);
         var before = time.GetUtcNow().UtcDateTime - age;
-        var stale = (listed.MultipartUploads ?? []).Where(u => u.Initiated?.ToUniversalTime() < before && OutputPath.IsSafe(u.Key)).ToList();
-        foreach (var upload in stale)
+        var request = new ListMultipartUploadsRequest { BucketName = bucket };
+        var removed = 0;
+        for (var left = limit; left > 0;)
         {
-            var abort = new AbortMultipartUploadRequest { BucketName = bucket, Key = upload.Key, UploadId = upload.UploadId };
-            try
+            request.MaxUploads = Math.Min(left, PageMax);
+            var page = await calls.SendAsync(
+                "list unfinished uploads of", null, options.S3CallTimeout, (client, token) => client.ListMultipartUploadsAsync(request, token), cancellationToken);
+            var uploads = page.MultipartUploads ?? [];
+            foreach (var stale in uploads.Where(u => u.Initiated?.ToUniversalTime() < before && OutputPath.IsSafe(u.Key)))
             {
-                await calls.SendAsync(
-                    "take back", OutputPath.Parse(upload.Key), options.S3CallTimeout, (client, token) => client.AbortMultipartUploadAsync(abort, token), cancellationToken);
+                await AbortAsync(stale, cancellationToken);
+                removed++;
             }
-            catch (OutputStoreException e) when (e.Code == "NoSuchUpload")
-            {
-                // finished or taken back by another process in between
-            }
+
+            if (page.IsTruncated != true || uploads.Count == 0)
+                break;
+            left -= uploads.Count;
+            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
         }
 
-        return stale.Count;
+        return removed;
+    }
+
+    private async Task AbortAsync(MultipartUpload stale, CancellationToken cancellationToken)
+    {
+        var request = new AbortMultipartUploadRequest { BucketName = bucket, Key = stale.Key, UploadId = stale.UploadId };
+        try
+        {
+            await calls.SendAsync(
+                "take back", OutputPath.Parse(stale.Key), options.S3CallTimeout, (client, token) => client.AbortMultipartUploadAsync(request, token), cancellationToken);
+        }
+        catch (OutputStoreException e) when (e.Code == "NoSuchUpload")
+        {
+            // finished or taken back by another process in between
+        }
     }
 }
