@@ -27,7 +27,7 @@ public sealed class OutputLinks
         _database = database;
         _store = store;
         _audit = audit;
-        _tokens = new LinkTokens(options);
+        _tokens = new LinkTokens(options, LinkAudience.OutputContent);
         _ttl = options.Value.Ttl;
         _time = time;
     }

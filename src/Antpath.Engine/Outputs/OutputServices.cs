@@ -1,4 +1,5 @@
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Outputs.Archives;
 using Antpath.Engine.Outputs.Links;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.FileSystem;
@@ -16,7 +17,7 @@ public static class OutputServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds <see cref="IOutputStore"/> and <see cref="OutputLinks"/>; the store is probed before the host starts. Needs the engine.</summary>
+        /// <summary>Adds <see cref="IOutputStore"/>, <see cref="OutputLinks"/> and <see cref="ArchiveLinks"/>; the store is probed before the host starts. Needs the engine.</summary>
         /// <param name="configuration">The host's configuration, with the environment added.</param>
         public IServiceCollection AddAntpathOutputs(IConfiguration configuration)
         {
@@ -31,6 +32,7 @@ public static class OutputServices
                 : ActivatorUtilities.CreateInstance<S3OutputStore>(s));
             services.AddSingleton<ISweep, LeftoverSweep>();
             services.AddSingleton<OutputLinks>();
+            services.AddSingleton<ArchiveLinks>();
             services.AddHostedService<OutputStoreProbe>();
             return services;
         }
