@@ -17,6 +17,13 @@ public static class OutputSettings
             Meaning = "The private bucket, or the folder inside the root, that is this installation's alone.",
         },
         new() { Name = "ANTPATH_STORAGE_LEFTOVER_AGE", Default = "1.00:00:00", Range = "01:00:00 to 30.00:00:00", Meaning = "Age at which a broken-off copy is removed." },
+        new()
+        {
+            Name = "ANTPATH_STORAGE_LINKS", Default = "api", Range = "api or native",
+            Meaning = "Who serves an output's link: this server, or the store itself. A native link cannot be revoked before it expires.",
+        },
+        new() { Name = "ANTPATH_STORAGE_NATIVE_LINK_TTL", Default = "00:01:00", Range = "00:00:10 to 01:00:00", Meaning = "How long a native link works." },
+        new() { Name = "ANTPATH_STORAGE_SUPABASE_KEY", Secret = true, Meaning = "A Supabase key that may sign links. Required with supabase and native links." },
         .. S3Settings.All,
         new()
         {

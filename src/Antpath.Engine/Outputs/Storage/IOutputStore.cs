@@ -34,6 +34,17 @@ public interface IOutputStore
     /// <exception cref="OutputStoreException">The object is missing or cannot be read.</exception>
     Task<Stream> OpenAsync(OutputPath path, long offset, long length, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes a link of the store's own to an object, saved under a name by whoever follows it. It works until it expires or the object is gone, whatever
+    /// else is deleted. Call it only after authorization; it must not be logged.
+    /// </summary>
+    /// <param name="path">Where; need not exist.</param>
+    /// <param name="fileName">The true name, any text.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null when links are not the store's business here.</returns>
+    /// <exception cref="OutputStoreException">The store failed; try again.</exception>
+    Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken);
+
     /// <summary>Removes an object. One that is not there is removed already.</summary>
     /// <exception cref="OutputStoreException">The store failed; try again.</exception>
     Task DeleteAsync(OutputPath path, CancellationToken cancellationToken);

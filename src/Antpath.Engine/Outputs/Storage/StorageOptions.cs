@@ -22,4 +22,15 @@ public sealed class StorageOptions
     /// <summary>How old a broken-off copy must be before a worker removes it. Default 1 day; 1 h to 30 days. Longer than any copy takes.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Who serves links: <c>api</c>, or <c>native</c> for the store itself, which a deletion ends only when the object is gone. Default <c>api</c>.</summary>
+    [RegularExpression("^(api|native)$")]
+    public string Links { get; set; } = "api";
+
+    /// <summary>How long a native link works; nothing revokes it. Default 1 min; 10 s to 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan NativeLinkTtl { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A key that may sign links at Supabase Storage (the project's secret or service-role key). Required with <c>supabase</c> and native links.</summary>
+    public string SupabaseKey { get; set; } = "";
 }

@@ -23,6 +23,8 @@ internal sealed class StorageOptionsValidator(IOptions<S3Options> s3) : IValidat
             yield return "ANTPATH_STORAGE_ROOT is not set. With ANTPATH_STORAGE_BACKEND file_system it is the absolute path of the folder for outputs; or choose s3 or supabase.";
         else if (!Path.IsPathFullyQualified(options.Root))
             yield return "ANTPATH_STORAGE_ROOT must be an absolute path: processes start in different folders.";
+        if (options.Links != "api")
+            yield return "ANTPATH_STORAGE_LINKS must be api with ANTPATH_STORAGE_BACKEND file_system: a folder serves nothing.";
     }
 
     private static IEnumerable<string> S3Problems(StorageOptions options, S3Options s3)
@@ -31,6 +33,8 @@ internal sealed class StorageOptionsValidator(IOptions<S3Options> s3) : IValidat
             yield return $"ANTPATH_STORAGE_S3_ACCESS_KEY_ID is not set. ANTPATH_STORAGE_BACKEND {options.Backend} needs an access key of the bucket.";
         if (s3.S3SecretAccessKey.Length == 0)
             yield return $"ANTPATH_STORAGE_S3_SECRET_ACCESS_KEY is not set. ANTPATH_STORAGE_BACKEND {options.Backend} needs the secret of its access key.";
+        if (options is { Backend: StorageBackend.Supabase, Links: "native", SupabaseKey.Length: 0 })
+            yield return "ANTPATH_STORAGE_SUPABASE_KEY is not set. ANTPATH_STORAGE_LINKS native needs a key that may sign links.";
         if (options.Bucket.Length < 3)
             yield return "ANTPATH_STORAGE_BUCKET must have at least 3 characters: bucket names do.";
         if (s3.S3Endpoint.Length > 0 && !IsSafe(s3.S3Endpoint))

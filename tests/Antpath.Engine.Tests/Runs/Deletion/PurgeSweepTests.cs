@@ -155,6 +155,8 @@ public sealed class PurgeSweepTests(TestServer server) : IAsyncLifetime
             return left;
         }
 
+        public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<StoredObject> WriteAsync(OutputPath path, Stream content, long sizeMax, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -67,6 +67,8 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         return Task.FromResult(part!);
     }
 
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
+
     public Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Antpath.Engine.Outputs.Storage.Supabase;
 using Antpath.Ids;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,8 @@ internal sealed class S3OutputStore : IOutputStore, IDisposable
     private readonly S3Calls _calls;
     private readonly S3PartBuffers _buffers;
     private readonly S3Leftovers _leftovers;
+    private readonly S3Links? _links;
+    private readonly SupabaseLinks? _supabaseLinks;
 
     public S3OutputStore(IOptions<StorageOptions> storage, IOptions<S3Options> options, TimeProvider time)
     {
@@ -31,6 +34,12 @@ internal sealed class S3OutputStore : IOutputStore, IDisposable
         _calls = new S3Calls(_client, time);
         _buffers = new S3PartBuffers(_options.S3PartsHeldMax);
         _leftovers = new S3Leftovers(_calls, _options, Bucket, storage.Value.LeftoverAge, time);
+        if (storage.Value.Links != "native")
+            return;
+        if (Backend == StorageBackend.Supabase)
+            _supabaseLinks = new SupabaseLinks(storage.Value, _options, time);
+        else
+            _links = new S3Links(_client, _options, Bucket, storage.Value.NativeLinkTtl, time);
     }
 
     public string Backend { get; }
@@ -78,6 +87,13 @@ internal sealed class S3OutputStore : IOutputStore, IDisposable
             return Stream.Null; // the object ends before
         }
     }
+
+    public async Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => this switch
+    {
+        { _supabaseLinks: { } supabase } => await supabase.MakeAsync(path, fileName, cancellationToken),
+        { _links: { } links } => await links.MakeAsync(path, fileName),
+        _ => null,
+    };
 
     public Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
@@ -132,6 +148,7 @@ internal sealed class S3OutputStore : IOutputStore, IDisposable
 
     public void Dispose()
     {
+        _supabaseLinks?.Dispose();
         _client.Dispose();
         _buffers.Dispose();
     }

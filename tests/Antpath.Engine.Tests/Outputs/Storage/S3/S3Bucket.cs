@@ -42,11 +42,11 @@ public sealed class S3Bucket(S3TestServer server) : IAsyncLifetime
         S3PartBytes = 5 * 1024 * 1024,
     };
 
-    internal S3OutputStore Store(Action<S3Options>? change = null, string? bucket = null, TimeProvider? time = null)
+    internal S3OutputStore Store(Action<S3Options>? change = null, string? bucket = null, TimeProvider? time = null, string links = "api")
     {
         var options = Options();
         change?.Invoke(options);
-        var storage = new StorageOptions { Backend = StorageBackend.S3, Bucket = bucket ?? Name };
+        var storage = new StorageOptions { Backend = StorageBackend.S3, Bucket = bucket ?? Name, Links = links };
         return new S3OutputStore(Microsoft.Extensions.Options.Options.Create(storage), Microsoft.Extensions.Options.Options.Create(options), time ?? TimeProvider.System);
     }
 }
