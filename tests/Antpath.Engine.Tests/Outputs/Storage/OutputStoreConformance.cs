@@ -7,6 +7,9 @@ namespace Antpath.Engine.Tests.Outputs.Storage;
 /// <summary>What every backend of <see cref="IOutputStore"/> does. A backend's tests derive from this and add only what is its own.</summary>
 public abstract class OutputStoreConformance
 {
+    /// <summary>Where a backend that sends files in parts begins a new one.</summary>
+    protected const int Border = 5 * 1024 * 1024;
+
     private readonly WorkspaceId _workspace = new(Guid.CreateVersion7());
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -116,6 +119,154 @@ public abstract class OutputStoreConformance
     }
 
     [Fact]
+    public async Task Many_are_deleted_together_and_what_is_not_there_is_no_failure()
+    {
+        var paths = await WriteSeveralAsync(5);
+
+        var left = await Store.DeleteAsync([.. paths, Store.NewPath(_workspace)], Cancellation);
+
+        Assert.Empty(left);
+        Assert.Empty(await Store.DeleteAsync(paths, Cancellation));
+        Assert.Empty(await Store.DeleteAsync([], Cancellation));
+        foreach (var path in paths)
+            Assert.False(await Store.ExistsAsync(path, Cancellation));
+    }
+
+    [Fact]
+    public async Task An_object_exists_from_its_write_to_its_deletion()
+    {
+        await WriteSeveralAsync(1);
+        var path = Store.NewPath(_workspace);
+
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+        await WriteAsync(path, [1]);
+        Assert.True(await Store.ExistsAsync(path, Cancellation));
+        await Store.DeleteAsync(path, Cancellation);
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_listing_is_read_page_by_page_in_order_and_shows_no_other_workspace()
+    {
+        var paths = await WriteSeveralAsync(7);
+        await WriteAsync(Store.NewPath(new WorkspaceId(Guid.CreateVersion7())), [1]);
+
+        var listed = new List<StoredEntry>();
+        string? after = null;
+        var pages = 0;
+        do
+        {
+            var page = await Store.ListAsync($"{_workspace}/", after, 3, Cancellation);
+            Assert.True(page.Objects.Count <= 3);
+            listed.AddRange(page.Objects);
+            after = page.Next;
+            pages++;
+        }
+        while (after is not null && pages < 10);
+
+        Assert.Equal(paths.Select(p => p.Value).Order(StringComparer.Ordinal), listed.Select(l => l.Path.Value));
+        Assert.All(listed, l => Assert.Equal(100, l.SizeBytes));
+        Assert.All(listed, l => Assert.InRange(l.WrittenAt, DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(200)));
+    }
+
+    [Fact]
+    public async Task A_listing_of_nothing_ends_at_once()
+    {
+        var page = await Store.ListAsync($"{new WorkspaceId(Guid.CreateVersion7())}/", null, 10, Cancellation);
+
+        Assert.Empty(page.Objects);
+        Assert.Null(page.Next);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_file_of_several_parts_is_whole_and_read_across_their_borders(int beyond)
+    {
+        var bytes = RandomNumberGenerator.GetBytes((3 * Border) + beyond);
+        var path = Store.NewPath(_workspace);
+
+        var stored = await Store.WriteAsync(path, new MemoryStream(bytes), 20 * Border, Cancellation);
+
+        Assert.Equal(bytes.Length, stored.SizeBytes);
+        Assert.Equal(SHA256.HashData(bytes), stored.Sha256);
+        Assert.Equal(bytes[(Border - 10)..(Border + 10)], await ReadAsync(path, Border - 10, 20));
+        Assert.Equal(SHA256.HashData(bytes), SHA256.HashData(await ReadAsync(path, 0, long.MaxValue)));
+        await Store.DeleteAsync(path, Cancellation);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Border)]
+    [InlineData(Border + 1)]
+    [InlineData((2 * Border) + 7)]
+    public async Task A_body_longer_than_announced_is_refused_wherever_the_limit_lies(int sizeMax)
+    {
+        var path = Store.NewPath(_workspace);
+
+        await Assert.ThrowsAsync<OutputTooLargeException>(() => Store.WriteAsync(path, new ZeroStream(sizeMax + 1L), sizeMax, Cancellation));
+        await Assert.ThrowsAsync<OutputTooLargeException>(() => Store.WriteAsync(path, new ZeroStream(long.MaxValue), sizeMax, Cancellation));
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+
+        Assert.Equal(sizeMax, (await Store.WriteAsync(path, new ZeroStream(sizeMax), sizeMax, Cancellation)).SizeBytes);
+        await Store.DeleteAsync(path, Cancellation);
+    }
+
+    [Fact]
+    public async Task A_body_shorter_than_announced_is_kept_as_it_came()
+    {
+        var path = Store.NewPath(_workspace);
+
+        var stored = await Store.WriteAsync(path, new MemoryStream([1, 2, 3]), 20 * Border, Cancellation);
+
+        Assert.Equal(3, stored.SizeBytes);
+        Assert.Equal([1, 2, 3], await ReadAsync(path, 0, 100));
+    }
+
+    [Fact]
+    public async Task A_large_source_that_breaks_off_half_way_leaves_nothing_behind()
+    {
+        var path = Store.NewPath(_workspace);
+
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(path, new BreakingStream((2 * Border) + 5), 20 * Border, Cancellation));
+
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+        Assert.Empty((await Store.ListAsync($"{_workspace}/", null, 10, Cancellation)).Objects);
+    }
+
+    [Fact]
+    public async Task A_large_copy_cancelled_half_way_leaves_nothing_behind()
+    {
+        var path = Store.NewPath(_workspace);
+        using var cancelled = new CancellationTokenSource();
+        var source = new CancellingStream(2 * Border, cancelled);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.WriteAsync(path, source, 20 * Border, cancelled.Token));
+
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_do_not_mix()
+    {
+        var written = await Task.WhenAll(Enumerable.Range(0, 24).Select(async i =>
+        {
+            var bytes = new byte[50_000 + i];
+            Array.Fill(bytes, (byte)i);
+            var path = Store.NewPath(_workspace);
+            await WriteAsync(path, bytes);
+            return (path, bytes);
+        }));
+
+        foreach (var (path, bytes) in written)
+            Assert.Equal(bytes, await ReadAsync(path, 0, long.MaxValue));
+    }
+
+    [Fact]
+    public async Task Young_leftovers_are_left_alone() => Assert.Equal(0, await Store.RemoveLeftoversAsync(100, Cancellation));
+
+    [Fact]
     public async Task An_object_being_read_may_be_deleted()
     {
         var path = Store.NewPath(_workspace);
@@ -151,6 +302,18 @@ public abstract class OutputStoreConformance
 
     [Fact]
     public async Task The_probe_is_content_with_a_store_that_works() => await Store.ProbeAsync(Cancellation);
+
+    private async Task<List<OutputPath>> WriteSeveralAsync(int count)
+    {
+        var paths = new List<OutputPath>();
+        for (var i = 0; i < count; i++)
+        {
+            paths.Add(Store.NewPath(_workspace));
+            await WriteAsync(paths[^1], new byte[100]);
+        }
+
+        return paths;
+    }
 
     private Task<StoredObject> WriteAsync(OutputPath path, byte[] bytes) => Store.WriteAsync(path, new MemoryStream(bytes), bytes.Length, Cancellation);
 

@@ -51,14 +51,14 @@ public sealed class FileSystemOutputStoreTests : OutputStoreConformance, IDispos
     }
 
     [Fact]
-    public async Task The_probe_removes_old_broken_off_copies_and_leaves_young_ones()
+    public async Task Old_broken_off_copies_are_removed_and_young_ones_left()
     {
         await Store.ProbeAsync(Cancellation);
         var incoming = Path.Combine(_root, "outputs", "incoming");
         var old = await LeftoverAsync(incoming, "old", TimeSpan.FromDays(2));
         var young = await LeftoverAsync(incoming, "young", TimeSpan.FromHours(2));
 
-        await Store.ProbeAsync(Cancellation);
+        Assert.Equal(1, await Store.RemoveLeftoversAsync(100, Cancellation));
 
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(young));
