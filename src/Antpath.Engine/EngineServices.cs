@@ -50,6 +50,11 @@ public static class EngineServices
             services.AddSingleton<RunCancellation>();
             services.AddSingleton<RunDeletion>();
             services.AddSingleton<RunPurge>();
+            services.AddSingleton<OutputRetry>();
+            services.AddSingleton<OutputsDeletion>();
+            services.AddSingleton<WorkspaceSettings>();
+            services.AddSingleton<ISweep, OutputRemovalSweep>(); // needs AddAntpathOutputs where sweeps run
+            services.AddSingleton<ISweep, RetentionSweep>();
             services.AddSingleton<WorkspaceDeletion>();
             services.AddSingleton<WorkspacePurge>();
             services.AddSingleton<ProviderSweeps>();

@@ -20,6 +20,9 @@ public sealed record CaptureFailureView
     /// <summary>One redacted sentence.</summary>
     public required string Message { get; init; }
 
+    /// <summary>Whether another try may help, as long as the session is kept.</summary>
+    public bool Retryable { get; init; }
+
     /// <summary>When it was given up.</summary>
     public required DateTimeOffset FailedAt { get; init; }
 }

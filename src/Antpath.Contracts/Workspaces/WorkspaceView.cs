@@ -40,4 +40,7 @@ public sealed record WorkspaceView
 
     /// <summary>Bytes of outputs kept or reserved now.</summary>
     public required long StorageBytesUsed { get; init; }
+
+    /// <summary>Days after which outputs of finished runs are deleted; null: never by themselves.</summary>
+    public int? OutputsRetentionDays { get; init; }
 }

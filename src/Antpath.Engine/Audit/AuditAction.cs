@@ -39,6 +39,18 @@ public static class AuditAction
     /// <summary>A vault entry that belonged to nothing was destroyed.</summary>
     public const string SecretOrphanDestroyed = "secret.orphan_destroyed";
 
+    /// <summary>A user asked for files that were not captured to be tried again.</summary>
+    public const string OutputRetry = "output.retry";
+
+    /// <summary>A user asked for a run's outputs to be deleted without the run.</summary>
+    public const string OutputDelete = "output.delete";
+
+    /// <summary>Outputs went because their workspace keeps them for so many days only.</summary>
+    public const string OutputExpire = "output.expire";
+
+    /// <summary>A workspace's settings were changed.</summary>
+    public const string WorkspaceChange = "workspace.change";
+
     /// <summary>The store had lost an output.</summary>
     public const string OutputLost = "output.lost";
 

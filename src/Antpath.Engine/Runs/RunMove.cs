@@ -29,6 +29,9 @@ internal abstract record RunMove
     /// <summary>Copy the session's files.</summary>
     public sealed record Capture : RunMove;
 
+    /// <summary>Copy the files that were not captured, for a run that is over and keeps its session.</summary>
+    public sealed record CaptureAgain : RunMove;
+
     /// <summary>Make the run terminal without capture: nothing can have been produced, or nobody wants it.</summary>
     public sealed record Finish(RunEnding Ending) : RunMove;
 

@@ -135,6 +135,8 @@ public sealed class RunQueries(NpgsqlDataSource database)
         batch.BatchCommands.Add(RunEventRows.ClosedCommand(workspace, run));
         batch.BatchCommands.Add(OutputRows.CapturedCommand(workspace, run, after.Output, limit + 1));
         batch.BatchCommands.Add(OutputRows.FailuresCommand(workspace, run, after.Failure, limit + 1));
+        batch.BatchCommands.Add(OutputRows.ManifestCommand(workspace, run));
+        batch.BatchCommands.Add(OutputRows.StateCommand(workspace, run));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return new PageResult<OutputList>.NotFound();
@@ -143,11 +145,24 @@ public sealed class RunQueries(NpgsqlDataSource database)
         var (captured, moreCaptured) = await ReadUpToAsync(reader, limit, OutputRows.ReadCaptured, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var (failures, moreFailures) = await ReadUpToAsync(reader, limit, OutputRows.ReadFailure, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var manifest = await reader.ReadAsync(cancellationToken) ? OutputRows.ReadCaptured(reader) : null;
+        await reader.NextResultAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return new PageResult<OutputList>.NotFound();
         var next = new OutputPlace(
             captured.Count > 0 ? captured[^1].Id.Value : after.Output,
             failures.Count > 0 ? failures[^1].Id.Value : after.Failure);
-        return new PageResult<OutputList>.Found(
-            new OutputList { Data = captured, Failures = failures, NextCursor = moreCaptured || moreFailures ? Cursor.Of(next) : null });
+        return new PageResult<OutputList>.Found(new OutputList
+        {
+            Data = captured,
+            Failures = failures,
+            Manifest = manifest,
+            RetryUntil = RunRow.Instant(reader, 0),
+            Retrying = reader.GetBoolean(1),
+            DeletedAt = RunRow.Instant(reader, 2),
+            NextCursor = moreCaptured || moreFailures ? Cursor.Of(next) : null,
+        });
     }
 
     /// <summary>A run's journal of provider resources and the tries to remove them, at most <see cref="ResourcesMax"/> of each.</summary>

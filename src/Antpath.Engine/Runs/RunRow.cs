@@ -44,7 +44,7 @@ internal static class RunRow
             from usage_ledger
             where workspace_id = r.workspace_id and run_id = r.id) u
         cross join lateral (
-            select count(*)::integer as count from output_objects where workspace_id = r.workspace_id and run_id = r.id and state = 'stored') o
+            select count(*)::integer as count from output_objects where workspace_id = r.workspace_id and run_id = r.id and state = 'stored' and kind = 'file') o
         cross join lateral (
             select count(*)::integer as count from output_capture_failures where workspace_id = r.workspace_id and run_id = r.id) f
         """;

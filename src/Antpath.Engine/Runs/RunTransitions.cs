@@ -15,6 +15,7 @@ internal static class RunTransitions
     public static RunMove Next(string phase, RunSignals signals, RunEnding? ending, bool claimsExhausted) => phase switch
     {
         RunStatus.CleaningUp when claimsExhausted => new RunMove.AbandonCleanup(),
+        RunStatus.CleaningUp when signals is { OutputsRetryRequested: true, DeleteRequested: false } => new RunMove.CaptureAgain(),
         RunStatus.CleaningUp => new RunMove.CleanUp(),
 
         RunStatus.CapturingOutputs when claimsExhausted || signals.DeleteRequested => new RunMove.Finish(ending ?? Exhausted()),

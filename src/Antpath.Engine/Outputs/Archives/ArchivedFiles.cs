@@ -30,7 +30,7 @@ internal sealed class ArchivedFiles(NpgsqlDataSource database, IOutputStore stor
             select o.id, o.file_name, o.content_type, o.size_bytes, o.sha256, o.stored_at, o.storage_backend, o.storage_bucket, o.storage_path
             from output_objects o
             join runs r on r.workspace_id = o.workspace_id and r.id = o.run_id
-            where o.workspace_id = @workspace and o.run_id = @run and o.state = 'stored' and o.id > @after and r.pending_delete_at is null
+            where o.workspace_id = @workspace and o.run_id = @run and o.state = 'stored' and o.kind = 'file' and o.id > @after and r.pending_delete_at is null
             order by o.id
             limit @limit
             """;

@@ -7,9 +7,10 @@ namespace Antpath.Engine.Runs.Lifecycle;
 
 /// <summary>
 /// Copies every file of the session, on every ending. 1: list until the list has come to rest. 2: copy a batch, a few at a time; what cannot be
-/// copied becomes a row of its own. 3: when none is left, the run becomes terminal.
+/// copied becomes a row of its own. 3: when none is left, the manifest is stored and the run becomes terminal. If something may be tried again, its
+/// session is kept for a while.
 /// </summary>
-internal sealed class CaptureStep(StepKit kit, OutputReader outputs, FileCapture capture)
+internal sealed class CaptureStep(StepKit kit, BatchCapture batches, ManifestCapture manifest)
 {
     public async Task<StepResult> RunAsync(StepScene scene, CancellationToken cancellationToken)
     {
@@ -23,7 +24,7 @@ internal sealed class CaptureStep(StepKit kit, OutputReader outputs, FileCapture
         {
             var listed = await scene.Provider.ListFilesAsync(attempt.SessionId!, cancellationToken);
             if (!listed.Succeeded)
-                return await UnlistedAsync(scene, listed.Failure);
+                return await UnlistedAsync(scene, listed.Failure, cancellationToken);
             held.QuietPolls = 0;
             held.Listings.Add(new FileListing(kit.Time.GetTimestamp(), listed.Value));
             window = Window(held, attempt);
@@ -33,46 +34,41 @@ internal sealed class CaptureStep(StepKit kit, OutputReader outputs, FileCapture
             return new StepResult.Again(kit.Waits.Spread(kit.Options.SettleInterval));
 
         // :: Step 2
-        var known = await outputs.ReadAsync(held.Lease, attempt.Id, cancellationToken);
-        var files = held.Listings.Count == 0 ? [] : held.Listings[^1].Files.DistinctBy(f => f.Id).Take(OutputReader.FilesMax).ToList();
-        var open = files.Where(f => known.GetValueOrDefault(f.Id) is not { Settled: true }).ToList();
-        if (open.Count > 0)
-        {
-            var batch = open.Take(kit.Options.CaptureBatch).ToList();
-            var settled = await BoundedCalls.RunAsync(
-                batch, kit.Options.CallsPerRun, f => capture.CaptureAsync(scene, f, known.GetValueOrDefault(f.Id), cancellationToken));
-            return settled.Any(s => s) ? StepResult.AtOnce : new StepResult.Again(kit.RetryWait(batch.Max(f => held.CaptureTries.GetValueOrDefault(f.Id)), null));
-        }
+        var batch = await batches.CopyAsync(scene, held.Listings.Count == 0 ? [] : held.Listings[^1].Files, cancellationToken);
+        if (batch.Next is { } next)
+            return next;
 
         // :: Step 3
-        var orphaned = known.Values.Where(k => !k.Settled).Select(k => k.ProviderFileId).ToList();
-        return await FinishAsync(scene, [.. orphaned.Select(id => new DropReservation(attempt.Id, id))]);
+        return await FinishAsync(scene, batch.Closing, cancellationToken);
     }
 
     /// <summary>Ends capture: gives back what was held for copies that will not be made, and makes the run terminal.</summary>
-    private async Task<StepResult> FinishAsync(StepScene scene, IReadOnlyList<StepWrite> first)
+    private async Task<StepResult> FinishAsync(StepScene scene, IReadOnlyList<StepWrite> first, CancellationToken cancellationToken)
     {
         var ending = scene.Facts.Ending ?? throw new InvalidOperationException($"{scene.Held.Lease.Run} is being captured without a known ending.");
+        if (first.Count > 0)
+            await kit.CommitAsync(scene.Held, first); // the manifest tells of it
+        var stored = await manifest.StoreAsync(scene, cancellationToken);
+        if (stored.Next is { } next)
+            return next;
+
         await kit.CommitAsync(
             scene.Held,
             [
-                .. first,
+                .. stored.Closing,
                 new AppendEvents(scene.Facts.RequiredAttempt.Id, [kit.StatusChanged(RunStatus.CapturingOutputs, ending.Status, ending.Code)]),
                 new FinishRun(RunStatus.CapturingOutputs, ending),
+                new KeepSession(kit.Options.SessionKeptFor),
             ]);
         await kit.Milestones.ReachedAsync("capture", "run", Moment.AfterCommit);
         return StepResult.AtOnce;
     }
 
-    private async Task<StepResult> UnlistedAsync(StepScene scene, ProviderFailure failure)
+    private async Task<StepResult> UnlistedAsync(StepScene scene, ProviderFailure failure, CancellationToken cancellationToken)
     {
-        var attempt = scene.Facts.RequiredAttempt;
         if (failure.Class == ErrorClass.TransientProvider && kit.Age(scene.Held.CaptureStartedAt!.Value) < kit.Options.CaptureOutageMax)
             return new StepResult.Again(kit.RetryWait(++scene.Held.QuietPolls, failure.RetryAfter));
-
-        var reason = failure.HttpStatus == 404 ? "session_lost" : "listing_failed";
-        return await FinishAsync(
-            scene, [new RecordCaptureFailure(kit.NewUuid(), attempt.Id, attempt.SessionId!, "", null, reason, failure.Message)]);
+        return await FinishAsync(scene, batches.Unlisted(scene, failure), cancellationToken);
     }
 
     private CaptureWindowState Window(HeldRun held, AttemptFacts attempt) =>

@@ -63,7 +63,7 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
     private IReadOnlyList<(JournalEntry Entry, Removal Removal)> Due(StepScene scene, long now)
     {
         var journal = scene.Facts.Journal;
-        var due = journal.Select(e => (Entry: e, Removal: RemovalOrder.For(e, journal, scene.Facts.Retain, at => at <= now)))
+        var due = journal.Where(e => !(scene.Facts.KeptUntil(e) > now)).Select(e => (Entry: e, Removal: RemovalOrder.For(e, journal, scene.Facts.Retain, at => at <= now)))
             .Where(d => d.Removal is not (Removal.None or Removal.Wait))
             .Where(d => d.Removal != Removal.Search || !(scene.Held.Searches.NextAt(d.Entry.Id) > now)).ToList();
         var rank = due.Count == 0 ? 0 : due.Min(d => RemovalOrder.Rank(d.Entry.ResourceType));
@@ -73,7 +73,7 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
     private TimeSpan UntilNext(StepScene scene, long now)
     {
         var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
-            .Select(e => e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) ?? e.CleanupNextAt : e.CleanupNextAt)
+            .Select(e => scene.Facts.KeptUntil(e) is { } kept && kept > now ? kept : e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) ?? e.CleanupNextAt : e.CleanupNextAt)
             .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
         return times.Min() is { } next ? kit.Time.GetElapsedTime(now, Math.Max(now, next)) : LookAgain;
     }

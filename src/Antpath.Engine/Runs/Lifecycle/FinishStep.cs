@@ -18,6 +18,7 @@ internal sealed class FinishStep(StepKit kit)
                 .. attemptEnd,
                 new AppendEvents(attempt?.Id, [kit.StatusChanged(facts.Phase, ending.Status, ending.Code)]),
                 new FinishRun(facts.Phase, ending),
+                .. facts.Phase == RunStatus.CapturingOutputs ? new StepWrite[] { new KeepSession(kit.Options.SessionKeptFor) } : [],
             ]);
         await kit.Milestones.ReachedAsync("finish", "run", Moment.AfterCommit);
         return StepResult.AtOnce;
@@ -44,7 +45,11 @@ internal sealed class FinishStep(StepKit kit)
         if (facts.Signals.DeleteRequested)
             return [new DropReservations()]; // nobody wants them
         var attempt = facts.RequiredAttempt;
-        return [new DropReservations(), new RecordCaptureFailure(kit.NewUuid(), attempt.Id, attempt.SessionId!, "", null, "download_failed", GivenUp)];
+        return
+        [
+            new DropReservations(),
+            new RecordCaptureFailure(kit.NewUuid(), attempt.Id, attempt.SessionId!, "", null, "download_failed", GivenUp, Retryable: true),
+        ];
     }
 
     private static AttemptError? ErrorOf(RunEnding ending) =>

@@ -58,6 +58,9 @@ public sealed class HeldRun
     /// <summary>Tries at copying each file.</summary>
     internal Dictionary<string, int> CaptureTries { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The user's wish, named by its instant, that the tries and times of capture belong to; null for the capture of the run itself.</summary>
+    internal DateTimeOffset? RetryOf { get; set; }
+
     /// <summary>Timestamp of the first look of capture.</summary>
     internal long? CaptureStartedAt { get; set; }
 

@@ -60,6 +60,10 @@ public static class LifecycleServices
         var markers = new ResourceMarkers(services.GetRequiredService<IOptions<InstallationOptions>>().Value);
         var settler = new IntentSettler(kit, markers);
         var provision = new ProvisionStep(kit, markers, new ResourceCreator(kit, markers), settler);
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        var store = services.GetRequiredService<IOutputStore>();
+        var batches = new BatchCapture(kit, new OutputReader(database), new FileCapture(kit, store, plan));
+        var manifest = new ManifestCapture(kit, store, plan, new ManifestReader(database));
         return new LifecycleSteps
         {
             Kit = kit,
@@ -67,10 +71,8 @@ public static class LifecycleServices
             Provision = provision,
             Dispatch = new DispatchStep(kit, provision),
             Observe = new ObserveStep(kit, new EventReading(kit.Options), new ObservationWrites(kit)),
-            Capture = new CaptureStep(
-                kit,
-                new OutputReader(services.GetRequiredService<NpgsqlDataSource>()),
-                new FileCapture(kit, services.GetRequiredService<IOutputStore>(), plan)),
+            Capture = new CaptureStep(kit, batches, manifest),
+            CaptureAgain = new CaptureAgainStep(kit, batches, manifest),
             Finish = new FinishStep(kit),
             CleanUp = new CleanUpStep(kit, new ResourceRemover(kit, settler), settler, services.GetRequiredService<KeyStrays>()),
         };

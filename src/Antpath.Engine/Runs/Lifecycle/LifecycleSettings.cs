@@ -46,6 +46,11 @@ public static class LifecycleSettings
         new() { Name = "ANTPATH_WORKER_SETTLE_CEILING", Default = "00:01:00", Range = "00:00:00.01 to 01:00:00", Meaning = "How long capture waits for the list to come to rest." },
         new() { Name = "ANTPATH_WORKER_CAPTURE_BATCH", Default = "16", Range = "1 to 1000", Meaning = "Files copied in one step." },
         new() { Name = "ANTPATH_WORKER_CAPTURE_TRIES_MAX", Default = "8", Range = "1 to 100", Meaning = "Tries to copy one file before it becomes a capture failure." },
+        new()
+        {
+            Name = "ANTPATH_WORKER_SESSION_KEPT_FOR", Default = "01:00:00", Range = "00:00:00 to 7.00:00:00",
+            Meaning = "How long a session, and the run's secret, is kept when files were not captured that can be tried again; 0 for not at all.",
+        },
         new() { Name = "ANTPATH_WORKER_CAPTURE_OUTAGE_MAX", Default = "00:15:00", Range = "00:00:00.01 to 1.00:00:00", Meaning = "How long the list of files may stay unreadable before capture gives up." },
         new() { Name = "ANTPATH_WORKER_FILE_BYTES_MAX", Default = "1073741824", Range = "1 to 1099511627776", Meaning = "Bytes of one file beyond which a stream is cut off, whatever the listing says." },
         new() { Name = "ANTPATH_WORKER_CLEANUP_RETRY_MAX", Default = "8", Range = "1 to 1000", Meaning = "Tries to remove one provider resource before it is given up." },

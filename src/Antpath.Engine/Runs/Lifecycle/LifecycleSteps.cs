@@ -15,6 +15,8 @@ internal sealed record LifecycleSteps
 
     public required CaptureStep Capture { get; init; }
 
+    public required CaptureAgainStep CaptureAgain { get; init; }
+
     public required FinishStep Finish { get; init; }
 
     public required CleanUpStep CleanUp { get; init; }

@@ -187,7 +187,7 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
             scene.Held,
             new AppendEvents(attempt.Id, [kit.StatusChanged(scene.Facts.Phase, ending.Status, ending.Code)]),
             new EndAttempt(attempt.Id, EndAttempt.Settled, error),
-            new RecordCaptureFailure(kit.NewUuid(), attempt.Id, attempt.SessionId!, "", null, "session_lost", "The session's files went with the session."),
+            new RecordCaptureFailure(kit.NewUuid(), attempt.Id, attempt.SessionId!, "", null, "session_lost", "The session's files went with the session.", Retryable: false),
             new FinishRun(scene.Facts.Phase, ending));
         return StepResult.AtOnce;
     }

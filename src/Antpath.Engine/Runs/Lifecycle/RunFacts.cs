@@ -1,3 +1,5 @@
+using Antpath.Engine.Providers;
+
 namespace Antpath.Engine.Runs.Lifecycle;
 
 /// <summary>What the tables say about a run, as much of it as steps decide by.</summary>
@@ -32,6 +34,12 @@ internal sealed record RunFacts
     /// <summary>Timestamp of this process at which the deadline passes, or null before the first attempt.</summary>
     public long? DeadlineAt { get; init; }
 
+    /// <summary>When a user asked for files that were not captured to be tried again, by the database's clock.</summary>
+    public DateTimeOffset? OutputsRetryRequestedAt { get; init; }
+
+    /// <summary>Timestamp of this process until which the session is kept for such a wish, or null when it is not.</summary>
+    public long? OutputsKeptUntil { get; init; }
+
     /// <summary>The newest attempt, or null before the first.</summary>
     public AttemptFacts? Attempt { get; init; }
 
@@ -39,6 +47,14 @@ internal sealed record RunFacts
     public required IReadOnlyList<JournalEntry> Journal { get; init; }
 
     public AttemptFacts RequiredAttempt => Attempt ?? throw new InvalidOperationException($"A run in phase {Phase} has no attempt.");
+
+    /// <summary>
+    /// Timestamp of this process until which clean-up leaves a resource alone: the session, as long as files of it may be tried again. Null when it does not.
+    /// </summary>
+    public long? KeptUntil(JournalEntry entry) =>
+        !Signals.DeleteRequested && entry.ResourceType == ProviderResourceType.Session && entry.ProviderId is not null && entry.ProviderId == Attempt?.SessionId
+            ? OutputsKeptUntil
+            : null;
 
     /// <summary>Entries of the newest attempt that are intended or created, by local key; strays are left out.</summary>
     public IReadOnlyDictionary<string, JournalEntry> LiveByKey() =>

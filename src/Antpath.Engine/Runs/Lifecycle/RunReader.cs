@@ -47,7 +47,7 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
         const string Sql = """
             select r.phase, r.phase_code, r.outcome, r.outcome_code, r.outcome_message, r.cleanup_policy, r.budget_cents, r.attempts_max,
                 r.attempt_count, r.step_failures, r.execution_secret_id, l.active, r.cancel_requested_at is not null, r.pending_delete_at is not null,
-                r.deadline_at - clock_timestamp()
+                r.deadline_at - clock_timestamp(), r.outputs_retry_requested_at, r.outputs_kept_until - clock_timestamp()
             from runs r
             join run_leases l on l.workspace_id = r.workspace_id and l.run_id = r.id
             where r.workspace_id = $1 and r.id = $2 and l.lease_token = $3
@@ -115,8 +115,10 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
             StepFailures = reader.GetInt16(9),
             SecretId = reader.IsDBNull(10) ? null : reader.GetGuid(10),
             SlotTaken = reader.GetBoolean(11),
-            Signals = new RunSignals(reader.GetBoolean(12), reader.GetBoolean(13), deadline <= readAt),
+            Signals = new RunSignals(reader.GetBoolean(12), reader.GetBoolean(13), deadline <= readAt) { OutputsRetryRequested = !reader.IsDBNull(15) },
             DeadlineAt = deadline,
+            OutputsRetryRequestedAt = reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15),
+            OutputsKeptUntil = At(reader, 16, readAt, sign: 1),
             Journal = [],
         };
     }

@@ -147,6 +147,7 @@ public sealed class StepLoop
             RunMove.Dispatch => await _steps.Dispatch.RunAsync(scene, cancellationToken),
             RunMove.Observe => await _steps.Observe.RunAsync(scene, cancellationToken),
             RunMove.Capture => await _steps.Capture.RunAsync(scene, cancellationToken),
+            RunMove.CaptureAgain => await _steps.CaptureAgain.RunAsync(scene, cancellationToken),
             RunMove.CleanUp => await _steps.CleanUp.RunAsync(scene, cancellationToken),
             _ => throw new UnreachableException($"move {move}"),
         };

@@ -149,6 +149,13 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.01", "1.00:00:00")]
     public TimeSpan CaptureOutageMax { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// How long a session is kept when files were not captured that can be tried again, e.g. because the workspace was full. Default 1 h; 0 for not at all.
+    /// The run's secret lives as long.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan SessionKeptFor { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Bytes of one file beyond which a stream is cut off, whatever the listing says. Default 1 GiB. Protects the worker, not a quota.</summary>
     [Range(1L, 1L << 40)]
     public long FileBytesMax { get; set; } = 1L << 30;

@@ -43,6 +43,10 @@ public sealed class SweepOptions : IValidatableObject
     [Range(1, 10_000)]
     public int LostMax { get; set; } = 20;
 
+    /// <summary>How often outputs are looked for that are older than their workspace keeps them. Default 1 h.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan RetentionEvery { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How often deletions of workspaces are driven on. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan WorkspacesEvery { get; set; } = TimeSpan.FromSeconds(5);

@@ -25,6 +25,11 @@ public static class SweepSettings
             Name = "ANTPATH_SWEEP_LOST_MAX", Default = "20", Range = "1 to 10000",
             Meaning = "Missing objects in one page beyond which none is called lost: then the store is at fault.",
         },
+        new()
+        {
+            Name = "ANTPATH_SWEEP_RETENTION_EVERY", Default = "01:00:00", Range = "00:00:01 to 7.00:00:00",
+            Meaning = "How often outputs are looked for that are older than their workspace keeps them.",
+        },
         new() { Name = "ANTPATH_SWEEP_WORKSPACES_EVERY", Default = "00:00:05", Range = "00:00:01 to 1.00:00:00", Meaning = "How often deletions of workspaces are driven on." },
         new() { Name = "ANTPATH_SWEEP_WORKSPACE_RUNS_BATCH", Default = "200", Range = "1 to 10000", Meaning = "Runs of one deleted workspace that are asked to go in one pass." },
         new()

@@ -34,7 +34,8 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
             scene.Held,
             new AppendEvents(attempt, [kit.Event("run.output_skipped", ("reason", problem.Reason), ("sizeBytes", file.SizeBytes))]),
             new DropReservation(attempt, file.Id),
-            new RecordCaptureFailure(kit.NewUuid(), attempt, file.Id, file.FileName, Math.Max(0, file.SizeBytes), problem.Reason, problem.Message));
+            new RecordCaptureFailure(
+                kit.NewUuid(), attempt, file.Id, TrueName.Of(file), Math.Max(0, file.SizeBytes), problem.Reason, problem.Message, problem.Retryable));
         return true;
     }
 
@@ -49,7 +50,7 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
         var output = known?.Output ?? kit.Time.NewId<OutputId>();
         var reserved = await kit.CommitAsync(
             scene.Held,
-            known is null ? Reserve(attempt, output, file, path) : new MoveReservation(output, store.Backend, store.Bucket, path.Value));
+            known?.Output is null ? Reserve(attempt, output, file, path) : new MoveReservation(output, store.Backend, store.Bucket, path.Value));
         if (reserved.Rows[0] == 0)
             return CaptureProblem.OverQuota;
         await kit.Milestones.ReachedAsync(Step, file.Id, Moment.AfterIntent);
@@ -91,8 +92,9 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
 
         await kit.CommitAsync(
             scene.Held,
-            new AppendEvents(attempt, [kit.Event("run.output_captured", ("fileName", file.FileName), ("sizeBytes", copy.SizeBytes), ("contentType", file.ContentType))]),
-            new StoreOutput(output, copy.Sha256, kit.NewUuid()));
+            new AppendEvents(attempt, [kit.Event("run.output_captured", ("fileName", TrueName.Of(file)), ("sizeBytes", copy.SizeBytes), ("contentType", file.ContentType))]),
+            new StoreOutput(output, copy.Sha256, kit.NewUuid()),
+            new DropCaptureFailure(attempt, file.Id));
         await kit.Milestones.ReachedAsync(Step, file.Id, Moment.AfterCommit);
         return null;
     }
@@ -102,7 +104,7 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
         Output = output,
         Attempt = attempt,
         ProviderFileId = file.Id,
-        FileName = file.FileName,
+        FileName = TrueName.Of(file),
         ContentType = file.ContentType.Length is > 0 and <= ContentTypeCharsMax ? file.ContentType : "application/octet-stream",
         SizeBytes = file.SizeBytes,
         Backend = store.Backend,

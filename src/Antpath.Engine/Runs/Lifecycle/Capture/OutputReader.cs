@@ -15,11 +15,12 @@ internal sealed class OutputReader(NpgsqlDataSource database)
         const string Sql = """
             select provider_file_id, id, state <> 'reserved'
             from output_objects
-            where workspace_id = $1 and run_id = $2 and run_attempt_id = $3
+            where workspace_id = $1 and run_id = $2 and run_attempt_id = $3 and kind = 'file'
             union all
-            select provider_file_id, null, true
-            from output_capture_failures
-            where workspace_id = $1 and run_id = $2 and run_attempt_id = $3
+            select f.provider_file_id, null, not f.retryable or coalesce(r.outputs_retry_requested_at < f.created_at, true)
+            from output_capture_failures f
+            join runs r on r.workspace_id = f.workspace_id and r.id = f.run_id
+            where f.workspace_id = $1 and f.run_id = $2 and f.run_attempt_id = $3
             limit $4
             """;
         await using var command = database.CreateCommand(Sql);
@@ -32,6 +33,9 @@ internal sealed class OutputReader(NpgsqlDataSource database)
         while (await reader.ReadAsync(cancellationToken))
         {
             OutputId? output = await reader.IsDBNullAsync(1, cancellationToken) ? null : new OutputId(reader.GetGuid(1));
+            // a copy begun again stands beside the failure of the last one
+            if (output is null && known.ContainsKey(reader.GetString(0)))
+                continue;
             known[reader.GetString(0)] = new KnownOutput(reader.GetString(0), output, reader.GetBoolean(2));
         }
 

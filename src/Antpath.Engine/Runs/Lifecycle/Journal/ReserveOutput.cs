@@ -9,6 +9,9 @@ internal sealed record ReserveOutput : StepWrite
 {
     public required OutputId Output { get; init; }
 
+    /// <summary><c>file</c> or <c>manifest</c>.</summary>
+    public string Kind { get; init; } = "file";
+
     public required AttemptId Attempt { get; init; }
 
     public required string ProviderFileId { get; init; }
@@ -43,13 +46,13 @@ internal sealed record ReserveOutput : StepWrite
                 returning workspace_id)
             insert into output_objects
                 (id, workspace_id, run_id, run_attempt_id, creator_app_user_id, provider_file_id, file_name, content_type, size_bytes,
-                 storage_backend, storage_bucket, storage_path)
-            select $3, r.workspace_id, r.id, $4, r.creator_app_user_id, $5, left($6, 4096), $7, $8, $9, $10, $11
+                 storage_backend, storage_bucket, storage_path, kind)
+            select $3, r.workspace_id, r.id, $4, r.creator_app_user_id, $5, left($6, 4096), $7, $8, $9, $10, $11, $13
             from runs r
             join room on room.workspace_id = r.workspace_id
             where r.workspace_id = $1 and r.id = $2
             """;
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With(Output.Value).With(Attempt.Value)
-            .With(ProviderFileId).With(FileName).With(ContentType).With((long?)SizeBytes).With(Backend).With(Bucket).With(Path).With((long?)StorageBytesMax);
+            .With(ProviderFileId).With(FileName).With(ContentType).With((long?)SizeBytes).With(Backend).With(Bucket).With(Path).With((long?)StorageBytesMax).With(Kind);
     }
 }

@@ -1,0 +1,75 @@
+using Antpath.Engine.Database;
+using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Runs.Lifecycle.Journal;
+using Antpath.Engine.Tenancy;
+using Antpath.Ids;
+
+namespace Antpath.Engine.Runs.Lifecycle.Capture;
+
+/// <summary>
+/// Stores the list of what was captured and what was not beside the files. It takes quota like any file; without room, or when storage fails again and
+/// again, the run has none and its log says so.
+/// </summary>
+internal sealed class ManifestCapture(StepKit kit, IOutputStore store, PlanOptions plan, ManifestReader reader)
+{
+    /// <summary>Its true name.</summary>
+    public const string FileName = "manifest.json";
+
+    /// <summary>Stands where files have the provider's id; no id of the provider looks like it.</summary>
+    public const string FileId = "antpath:manifest";
+
+    private const string Step = "capture";
+    private const string Key = "manifest";
+
+    public async Task<CaptureProgress> StoreAsync(StepScene scene, CancellationToken cancellationToken)
+    {
+        var attempt = scene.Facts.RequiredAttempt.Id;
+        var bytes = await reader.ReadAsync(scene.Held.Lease, cancellationToken);
+        if (bytes is null)
+            return new CaptureProgress(null, []);
+
+        await kit.Milestones.ReachedAsync(Step, Key, Moment.BeforeIntent);
+        var output = kit.Time.NewId<OutputId>();
+        var path = store.NewPath(scene.Held.Lease.Workspace);
+        var reserved = await kit.CommitAsync(
+            scene.Held, new DropReservation(attempt, FileId), new RetireManifest(), Reserve(attempt, output, bytes.Length, path));
+        if (reserved.Rows[^1] == 0)
+            return new CaptureProgress(null, Skipped(attempt, CaptureProblem.OverQuota.Reason));
+        await kit.Milestones.ReachedAsync(Step, Key, Moment.AfterIntent);
+
+        try
+        {
+            scene.Held.Lease.EnsureHeld();
+            using var content = new MemoryStream(bytes, writable: false);
+            var copy = await store.WriteAsync(path, content, bytes.Length, cancellationToken);
+            await kit.Milestones.ReachedAsync(Step, Key, Moment.AfterReply);
+            return new CaptureProgress(null, [new StoreOutput(output, copy.Sha256, kit.NewUuid())]);
+        }
+        catch (OutputStoreException)
+        {
+            var tries = scene.Held.CaptureTries.GetValueOrDefault(FileId) + 1;
+            scene.Held.CaptureTries[FileId] = tries;
+            return tries < kit.Options.CaptureTriesMax
+                ? new CaptureProgress(new StepResult.Again(kit.RetryWait(tries, null)), [])
+                : new CaptureProgress(null, Skipped(attempt, "storage_failed"));
+        }
+    }
+
+    private IReadOnlyList<StepWrite> Skipped(AttemptId attempt, string reason) =>
+        [new DropReservation(attempt, FileId), new AppendEvents(attempt, [kit.Event("run.manifest_skipped", ("reason", reason))])];
+
+    private ReserveOutput Reserve(AttemptId attempt, OutputId output, long sizeBytes, OutputPath path) => new()
+    {
+        Output = output,
+        Kind = Key,
+        Attempt = attempt,
+        ProviderFileId = FileId,
+        FileName = FileName,
+        ContentType = "application/json",
+        SizeBytes = sizeBytes,
+        Backend = store.Backend,
+        Bucket = store.Bucket,
+        Path = path.Value,
+        StorageBytesMax = plan.StorageBytesMax,
+    };
+}
