@@ -9,6 +9,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     private const double TicksPerSecond = 100; // USER_HZ, the unit of /proc, on every Linux .NET supports
 
     private readonly Process _process;
+    private Task _draining = Task.CompletedTask;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -53,17 +54,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new InvalidOperationException("The program ended before it said where it listens.");
     }
 
-    public void Drain()
-    {
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-    }
+    /// <summary>Reads and drops what it prints until it ends.</summary>
+    public void Drain() => _draining = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
+        await _draining;
         _process.Dispose();
     }
 
