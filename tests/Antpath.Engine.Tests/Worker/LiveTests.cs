@@ -26,7 +26,7 @@ public sealed class LiveTests(MigratedDatabase database) : IClassFixture<Migrate
             new EmulatorOptions { Speed = 20, OutputLag = TimeSpan.FromMilliseconds(200), RateLimits = false, ContactMcpServers = false }, null, CancellationToken.None);
 
         await CarryOutAsync(emulator.BaseAddress, Submissions.ApiKey, WithMcpServer("https://mcp.example/mcp"));
-        await CarryOutAsync(emulator.BaseAddress, Submissions.ApiKey, WithSkill("xlsx"));
+        await CarryOutAsync(emulator.BaseAddress, Submissions.ApiKey, WithSkill("xlsx@20251013"));
     }
 
     [Fact]
@@ -68,11 +68,12 @@ public sealed class LiveTests(MigratedDatabase database) : IClassFixture<Migrate
             new JsonObject { ["type"] = "mcp_toolset", ["mcpServerName"] = "public", ["defaultConfig"] = Allowed() }),
     };
 
-    private static JsonObject WithSkill(string id) => new()
+    /// <param name="pinned"><c>id@version</c>: templates name exact versions.</param>
+    private static JsonObject WithSkill(string pinned) => new()
     {
         ["model"] = "claude-haiku-4-5",
         ["tools"] = new JsonArray(new JsonObject { ["type"] = "agent_toolset_20260401", ["defaultConfig"] = Allowed() }),
-        ["skills"] = new JsonArray(new JsonObject { ["type"] = "anthropic", ["skillId"] = id, ["version"] = "latest" }),
+        ["skills"] = new JsonArray(new JsonObject { ["type"] = "anthropic", ["skillId"] = pinned.Split('@')[0], ["version"] = pinned.Split('@')[^1] }),
     };
 
     private static JsonObject Allowed() => new() { ["permissionPolicy"] = new JsonObject { ["type"] = "always_allow" } };
