@@ -3,7 +3,6 @@ using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antpath.Worker;
 
@@ -43,7 +42,9 @@ internal sealed partial class ClaimLoop(
                 Log.Claimed(log, claimed.Count, held.Count);
             return claimed.Count;
         }
-        catch (NpgsqlException e) when (!stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // a loop that ends would leave the process alive and idle; it asks again soon
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Log.ClaimFailed(log, e);
             return 0;

@@ -2,7 +2,6 @@ using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antpath.Worker;
 
@@ -59,7 +58,9 @@ internal sealed partial class LeaseRenewer(RunLeases leases, HeldRuns held, IOpt
         {
             await act();
         }
-        catch (NpgsqlException e)
+#pragma warning disable CA1031 // a loop that ends would lose every lease for good
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             // the lease clock stops the steps by itself if this goes on
             Log.RenewalFailed(log, e);

@@ -104,6 +104,24 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
     }
 
     [Fact]
+    public async Task The_status_is_final_while_clean_up_is_still_being_retried()
+    {
+        Provider.FailBefore = call => call.StartsWith("dispose", StringComparison.Ordinal) ? ScriptedProvider.Transient() : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+        var held = await worker.ClaimAsync(run);
+        await worker.StepUntilAsync(held, RunStatus.CleaningUp);
+        while (!Provider.Calls.Contains("dispose:agent"))
+            await worker.Loop.StepAsync(held, CancellationToken.None);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Succeeded, CleanupStatus.InProgress, true), (view.Status, view.Cleanup.State, view.FinishedAt is not null));
+        Provider.FailBefore = _ => null;
+        await worker.RunToEndAsync(held);
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
     public async Task A_secret_that_cannot_be_opened_ends_the_run_instead_of_retrying_for_ever()
     {
         var (principal, run) = await _bench.SubmitAsync();

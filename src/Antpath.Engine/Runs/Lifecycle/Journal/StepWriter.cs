@@ -163,8 +163,9 @@ internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
                 batch.BatchCommands.Add(write.ToCommand(commit.Lease));
         }
 
-        if (commits.Count > 0)
-            batch.BatchCommands.Add(ForgetFailedClaims(commits));
+        List<StepCommit> progressed = [.. commits.Where(c => c.Progress)];
+        if (progressed.Count > 0)
+            batch.BatchCommands.Add(ForgetFailedClaims(progressed));
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
 
