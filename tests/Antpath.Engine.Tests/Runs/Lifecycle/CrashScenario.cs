@@ -76,6 +76,6 @@ internal sealed record CrashScenario
         },
     ];
 
-    private static Task CancelAsync(EngineUnderTest engine, Principal principal, RunId run) =>
+    private static Task<CancelResult> CancelAsync(EngineUnderTest engine, Principal principal, RunId run) =>
         engine.Get<RunCancellation>().CancelAsync(principal, run, CancellationToken.None);
 }

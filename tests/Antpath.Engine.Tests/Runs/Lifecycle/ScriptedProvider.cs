@@ -66,37 +66,37 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
 
     public Task<ProviderResult<CreatedResource>> CreateAgentAsync(
         ExecutionBundle bundle, IReadOnlyDictionary<string, CreatedResource> skillsByName, ResourceMarker marker, CancellationToken cancellationToken) =>
-        Create(cancellationToken, ProviderResourceType.Agent, marker);
+        Create(ProviderResourceType.Agent, marker, cancellationToken);
 
     public Task<ProviderResult<CreatedResource>> CreateEnvironmentAsync(ExecutionBundle bundle, ResourceMarker marker, CancellationToken cancellationToken) =>
-        Create(cancellationToken, ProviderResourceType.Environment, marker);
+        Create(ProviderResourceType.Environment, marker, cancellationToken);
 
     public Task<ProviderResult<CreatedResource>> CreateVaultAsync(ResourceMarker marker, CancellationToken cancellationToken) =>
-        Create(cancellationToken, ProviderResourceType.Vault, marker);
+        Create(ProviderResourceType.Vault, marker, cancellationToken);
 
     public Task<ProviderResult<CreatedResource>> CreateCredentialAsync(
         ExecutionBundle bundle, string mcpServerName, string vaultId, ResourceMarker marker, CancellationToken cancellationToken) =>
-        Create(cancellationToken, ProviderResourceType.Credential, marker);
+        Create(ProviderResourceType.Credential, marker, cancellationToken);
 
     public Task<ProviderResult<CreatedResource>> UploadSkillAsync(
-        ExecutionBundle bundle, string skillName, ResourceMarker marker, CancellationToken cancellationToken) => Create(cancellationToken, ProviderResourceType.Skill, marker);
+        ExecutionBundle bundle, string skillName, ResourceMarker marker, CancellationToken cancellationToken) => Create(ProviderResourceType.Skill, marker, cancellationToken);
 
     public Task<ProviderResult<CreatedResource>> UploadFileAsync(
-        ExecutionBundle bundle, string path, ResourceMarker marker, CancellationToken cancellationToken) => Create(cancellationToken, ProviderResourceType.File, marker);
+        ExecutionBundle bundle, string path, ResourceMarker marker, CancellationToken cancellationToken) => Create(ProviderResourceType.File, marker, cancellationToken);
 
     public Task<ProviderResult<CreatedResource>> CreateSessionAsync(SessionStart start, ResourceMarker marker, CancellationToken cancellationToken) =>
-        Create(cancellationToken, ProviderResourceType.Session, marker, id =>
+        Create(ProviderResourceType.Session, marker, id =>
         {
             var session = new ScriptedSession(id, start);
             Sessions[id] = session;
             OnSession(session);
-        });
+        }, cancellationToken);
 
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(
         string resourceType, ResourceMarker marker, DateTimeOffset since, string? parentProviderId, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<FoundResource>>(cancellationToken, $"find:{resourceType}", () => Resources
+        Do<IReadOnlyList<FoundResource>>($"find:{resourceType}", () => Resources
             .Where(r => !r.Gone && r.Type == resourceType && r.Marker.Run == marker.Run && r.Marker.LocalKey == marker.LocalKey && r.Marker.Installation == marker.Installation)
-            .Select(r => new FoundResource(r.Id, "1", r.Marker, DateTimeOffset.UnixEpoch, r.Archived)).ToList());
+            .Select(r => new FoundResource(r.Id, "1", r.Marker, DateTimeOffset.UnixEpoch, r.Archived)).ToList(), cancellationToken);
 
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
         Do<IReadOnlyList<FoundResource>>(cancellationToken, $"owned:{resourceType}", () => Resources
@@ -104,7 +104,7 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
             .Select(r => new FoundResource(r.Id, "1", r.Marker, r.CreatedAt, r.Archived)).ToList());
 
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
-        Answer<SessionSnapshot>(cancellationToken, "get:session", () => Sessions.TryGetValue(sessionId, out var s)
+        Answer<SessionSnapshot>("get:session", () => Sessions.TryGetValue(sessionId, out var s)
             ? new SessionSnapshot
             {
                 Status = s.Status,
@@ -115,46 +115,46 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
                 ToolsThatCouldAsk = [.. s.ToolsThatCouldAsk],
                 Usage = s.Usage,
             }
-            : Permanent("not_found", 404));
+            : Permanent("not_found", 404), cancellationToken);
 
     public Task<ProviderResult<ProviderEvent>> SendPromptAsync(ExecutionBundle bundle, string sessionId, CancellationToken cancellationToken) =>
-        Do(cancellationToken, "send", () =>
+        Do("send", () =>
         {
             var session = Sessions[sessionId];
             session.Messages++;
             session.OnMessage(session);
             return new ProviderEvent { Id = "sent", Type = "user.message", Summary = new Dictionary<string, object>(StringComparer.Ordinal) };
-        });
+        }, cancellationToken);
 
     public Task<ProviderResult<bool>> WasPromptSentAsync(string sessionId, CancellationToken cancellationToken) =>
-        Do(cancellationToken, "was_sent", () => Sessions[sessionId].Messages > 0);
+        Do("was_sent", () => Sessions[sessionId].Messages > 0, cancellationToken);
 
     public Task<ProviderResult<ProviderEvent?>> InterruptAsync(string sessionId, CancellationToken cancellationToken) =>
-        Answer<ProviderEvent?>(cancellationToken, "interrupt", () =>
+        Answer<ProviderEvent?>("interrupt", () =>
         {
             if (!Sessions.TryGetValue(sessionId, out var session))
                 return Permanent("not_found", 404);
             session.Interrupts++;
             session.OnInterrupt(session);
             return (ProviderEvent?)null;
-        });
+        }, cancellationToken);
 
     public Task<ProviderResult<IReadOnlyList<ProviderEvent>>> ListEventsAsync(
         string sessionId, DateTimeOffset? since, int limit, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<ProviderEvent>>(cancellationToken, "list:events", () => Sessions[sessionId].Events.Where(e => since is null || e.ProcessedAt >= since).Take(limit).ToList());
+        Do<IReadOnlyList<ProviderEvent>>("list:events", () => Sessions[sessionId].Events.Where(e => since is null || e.ProcessedAt >= since).Take(limit).ToList(), cancellationToken);
 
     public Task<ProviderResult<IReadOnlyList<ProviderEvent>>> ListStatusEventsAsync(string sessionId, int limit, CancellationToken cancellationToken) =>
-        Do<IReadOnlyList<ProviderEvent>>(cancellationToken, "list:status", () => Sessions[sessionId].Events
-            .Where(e => e.Type.StartsWith("session.status_", StringComparison.Ordinal)).Reverse().Take(limit).ToList());
+        Do<IReadOnlyList<ProviderEvent>>("list:status", () => Sessions[sessionId].Events
+            .Where(e => e.Type.StartsWith("session.status_", StringComparison.Ordinal)).Reverse().Take(limit).ToList(), cancellationToken);
 
     public Task<ProviderResult<IReadOnlyList<SessionFile>>> ListFilesAsync(string sessionId, CancellationToken cancellationToken) =>
-        Answer<IReadOnlyList<SessionFile>>(cancellationToken, "list:files", () => Sessions.TryGetValue(sessionId, out var s) ? s.Files.ToArray() : Permanent("not_found", 404));
+        Answer<IReadOnlyList<SessionFile>>("list:files", () => Sessions.TryGetValue(sessionId, out var s) ? s.Files.ToArray() : Permanent("not_found", 404), cancellationToken);
 
     public Task<ProviderResult<Stream>> OpenFileAsync(string fileId, CancellationToken cancellationToken) =>
-        Do<Stream>(cancellationToken, $"open:{fileId}", () => Content(Contents[fileId]));
+        Do<Stream>($"open:{fileId}", () => Content(Contents[fileId]), cancellationToken);
 
     public Task<ProviderResult<Disposal>> DisposeResourceAsync(string resourceType, string providerId, CancellationToken cancellationToken) =>
-        Answer<Disposal>(cancellationToken, $"dispose:{resourceType}", () =>
+        Answer<Disposal>($"dispose:{resourceType}", () =>
         {
             var resource = Resources.FirstOrDefault(r => r.Id == providerId && !r.Gone);
             if (resource is null)
@@ -174,7 +174,7 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
             foreach (var credential in Resources.Where(r => resourceType == ProviderResourceType.Vault && r.Type == ProviderResourceType.Credential))
                 credential.Gone = true;
             return Disposal.Deleted;
-        });
+        }, cancellationToken);
 
     /// <summary>Puts a file into a session.</summary>
     public void Write(ScriptedSession session, string fileName, byte[] content, long? listedSize = null)
@@ -184,17 +184,19 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
         session.Files.Add(new SessionFile(id, fileName, listedSize ?? content.Length, "text/plain", DateTimeOffset.UnixEpoch));
     }
 
-    private Task<ProviderResult<CreatedResource>> Create(CancellationToken token, string type, ResourceMarker marker, Action<string>? made = null) => Do(token, $"create:{type}", () =>
+    private Task<ProviderResult<CreatedResource>> Create(string type, ResourceMarker marker, CancellationToken token) => Create(type, marker, _ => { }, token);
+
+    private Task<ProviderResult<CreatedResource>> Create(string type, ResourceMarker marker, Action<string> made, CancellationToken token) => Do($"create:{type}", () =>
     {
         var resource = new ScriptedResource(type, $"{type}_{++_ids}", marker);
         Resources.Add(resource);
-        made?.Invoke(resource.Id);
+        made(resource.Id);
         return new CreatedResource(resource.Id, type == ProviderResourceType.Agent ? "1" : null);
-    });
+    }, token);
 
-    private Task<ProviderResult<T>> Do<T>(CancellationToken token, string call, Func<T> act) => Answer(token, call, () => (ProviderResult<T>)act());
+    private Task<ProviderResult<T>> Do<T>(string call, Func<T> act, CancellationToken token) => Answer(call, () => (ProviderResult<T>)act(), token);
 
-    private async Task<ProviderResult<T>> Answer<T>(CancellationToken token, string call, Func<ProviderResult<T>> act)
+    private async Task<ProviderResult<T>> Answer<T>(string call, Func<ProviderResult<T>> act, CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
         await AtCall(call, false);
