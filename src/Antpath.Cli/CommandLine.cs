@@ -49,6 +49,7 @@ internal static class CommandLine
             RunCommand.Create(host),
             RunsCommands.Create(host),
             OutputsCommands.Create(host),
+            WorkspaceCommands.Create(host),
             TemplateCommands.Create(host),
             WhoAmICommand.Create(host),
             LoginCommand.Create(host),

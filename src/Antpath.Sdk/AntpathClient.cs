@@ -131,6 +131,22 @@ public sealed class AntpathClient : IDisposable
     public Task<ProviderSweepView> GetProviderSweepAsync(ProviderSweepId sweep, CancellationToken cancellationToken = default) =>
         SendAsync(new ApiCall<ProviderSweepView>(HttpMethod.Get, $"v1/provider-sweeps/{sweep}", WireJson.Default.ProviderSweepView), cancellationToken);
 
+    /// <summary>Says for how long the workspace keeps outputs of finished runs; older ones go, what is known of their runs stays.</summary>
+    /// <param name="days">Days after the end of a run, 1 to 3650; null to keep them until somebody deletes them.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The workspace.</returns>
+    /// <exception cref="ForbiddenException">The token lacks the scope <c>admin</c>.</exception>
+    /// <exception cref="RequestRefusedException">The number is out of range.</exception>
+    public Task<WorkspaceView> SetOutputsRetentionAsync(int? days, CancellationToken cancellationToken = default)
+    {
+        const string Path = "v1/workspace/outputs-retention";
+        return SendAsync(
+            days is null
+                ? new ApiCall<WorkspaceView>(HttpMethod.Delete, Path, WireJson.Default.WorkspaceView)
+                : new ApiCall<WorkspaceView>(HttpMethod.Put, Path, WireJson.Default.WorkspaceView) { Query = new ApiQuery().Add("days", days).ToString() },
+            cancellationToken);
+    }
+
     /// <summary>Sums up what the workspace used in a span of time.</summary>
     /// <param name="from">Start, inclusive; null for the server's default.</param>
     /// <param name="until">End, exclusive; null for now.</param>

@@ -8,12 +8,11 @@ namespace Antpath.Cli.Outputs;
 internal static class FolderDownload
 {
     public static async Task<IReadOnlyList<DownloadedOutput>> SaveAsync(
-        CliHost host, RunHandle run, string folder, bool overwrite, bool json, CancellationToken cancellationToken)
+        CliHost host, RunHandle run, string folder, DownloadOptions options, bool json, CancellationToken cancellationToken)
     {
         var path = host.PathOf(folder);
-        var options = new DownloadOptions { Overwrite = overwrite };
         if (json || !host.OutIsTerminal)
-            return await run.DownloadOutputsAsync(path, options, progress: null, cancellationToken);
+            return await run.DownloadOutputsAsync(path, options, new PlainProgress(host), cancellationToken);
 
         return await Ansi.Of(host).Progress()
             .AutoClear(true)
@@ -34,6 +33,8 @@ internal static class FolderDownload
         var there = saved.Count(output => output.AlreadyThere);
         if (there > 0)
             host.Out.WriteLine($"  there already, unchanged: {there}");
+        foreach (var kept in saved.Where(output => output.Kept))
+            host.Out.WriteLine($"  {Path.GetFileName(kept.Path)} was left alone: it is there with other content");
     }
 
     public static void WriteJson(CliHost host, IReadOnlyList<DownloadedOutput> saved)
@@ -48,6 +49,7 @@ internal static class FolderDownload
                 writer.WriteString("fileName", output.Output.FileName);
                 writer.WriteString("path", output.Path);
                 writer.WriteBoolean("alreadyThere", output.AlreadyThere);
+                writer.WriteBoolean("kept", output.Kept);
                 writer.WriteEndObject();
             });
         }

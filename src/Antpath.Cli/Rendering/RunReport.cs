@@ -1,4 +1,5 @@
 using Antpath.Cli.Hosting;
+using Antpath.Ids;
 using Antpath.Runs;
 using Spectre.Console;
 
@@ -44,6 +45,19 @@ internal static class RunReport
             host.Out.WriteLine("  none");
     }
 
+    /// <summary>What else there is to know about a run's outputs: where the manifest is, what can be tried again, that they are gone.</summary>
+    public static void OutputsState(CliHost host, RunId run, OutputList state)
+    {
+        if (state.DeletedAt is { } deleted)
+            host.Out.WriteLine($"  the outputs were deleted {Quantities.Instant(deleted)}; what is known of the run stays");
+        if (state.Manifest is { } manifest)
+            host.Out.WriteLine($"  manifest, {Quantities.Bytes(manifest.SizeBytes)}: antpath outputs manifest {run}");
+        if (state.Retrying)
+            host.Out.WriteLine("  what was skipped is being tried again");
+        else if (state.RetryUntil is { } until && state.Failures.Any(failure => failure.Retryable))
+            host.Out.WriteLine($"  what was skipped can be tried again until {Quantities.Instant(until)}: antpath outputs retry {run}");
+    }
+
     public static void Cleanup(CliHost host, RunView run)
     {
         Section(host, "CLEAN-UP");
@@ -63,7 +77,8 @@ internal static class RunReport
     public static string Skipped(CaptureFailureView failure)
     {
         var size = failure.SizeBytes is { } bytes ? Quantities.Bytes(bytes) : "size unknown";
-        return $"{Printable.Text(failure.FileName)} ({size}) — skipped: {failure.Reason.Replace('_', ' ')}";
+        var name = failure.FileName.Length > 0 ? Printable.Text(failure.FileName) : "files of the session";
+        return $"{name} ({size}) — skipped: {failure.Reason.Replace('_', ' ')}";
     }
 
     public static void Section(CliHost host, string title)

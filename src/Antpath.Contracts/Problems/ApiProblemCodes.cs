@@ -69,6 +69,12 @@ public static class ApiProblemCodes
     /// <summary>409: the output's file is deleted.</summary>
     public const string OutputDeleted = "output_deleted";
 
+    /// <summary>409: nothing of the run can be captured again.</summary>
+    public const string OutputsNotRetryable = "outputs_not_retryable";
+
+    /// <summary>409: files of the run are still being captured.</summary>
+    public const string OutputsNotSettled = "outputs_not_settled";
+
     /// <summary>410: the link's time is over.</summary>
     public const string LinkExpired = "link_expired";
 

@@ -9,6 +9,12 @@ public sealed record DownloadOptions
     /// </summary>
     public bool Overwrite { get; init; }
 
+    /// <summary>
+    /// Whether a file that is already there with other content is left alone, and told (<see cref="DownloadedOutput.Kept"/>), instead of being an error.
+    /// Default false; not together with <see cref="Overwrite"/>.
+    /// </summary>
+    public bool SkipExisting { get; init; }
+
     /// <summary>How many outputs are fetched at once. Default 4, range 1 to 16.</summary>
     public int Parallelism { get; init; } = 4;
 

@@ -11,6 +11,9 @@ internal static class FolderDownload
         if (options.FilesMax is < 1 or > 100_000)
             throw new ArgumentOutOfRangeException(nameof(options), $"{nameof(DownloadOptions.FilesMax)} must be from 1 to 100,000.");
 
+        if (options is { Overwrite: true, SkipExisting: true })
+            throw new ArgumentException($"{nameof(DownloadOptions.Overwrite)} and {nameof(DownloadOptions.SkipExisting)} exclude each other.", nameof(options));
+
         var outputs = await ListAsync(listed, options.FilesMax, cancellationToken).ConfigureAwait(false);
         var root = Path.GetFullPath(folder);
         Directory.CreateDirectory(root);
@@ -22,7 +25,7 @@ internal static class FolderDownload
         return saved;
 
         async ValueTask SaveOneAsync(int i, CancellationToken token) =>
-            saved[i] = await outputs[i].SaveAsync(Path.Combine(root, names[i]), options.Overwrite, tally, token).ConfigureAwait(false);
+            saved[i] = await outputs[i].SaveAsync(Path.Combine(root, names[i]), options, tally, token).ConfigureAwait(false);
     }
 
     private static async Task<List<RunOutput>> ListAsync(IAsyncEnumerable<RunOutput> listed, int filesMax, CancellationToken cancellationToken)

@@ -19,6 +19,12 @@ internal static class OutputCalls
         return (await transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
     }
 
+    public static async Task<OutputList> FirstPageAsync(ApiTransport transport, RunId run, CancellationToken cancellationToken)
+    {
+        var call = new ApiCall<OutputList>(HttpMethod.Get, $"v1/runs/{run}/outputs", WireJson.Default.OutputList);
+        return (await transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
+    }
+
     public static IAsyncEnumerable<OutputList> PagesAsync(ApiTransport transport, RunId run, CancellationToken cancellationToken) =>
         PageWalk.AllAsync(
             async (cursor, token) => (await transport.SendAsync(

@@ -13,24 +13,24 @@ internal sealed class OutputFile(ApiTransport transport, RunId run, OutputView o
 {
     private string PartPath => Path.Combine(Path.GetDirectoryName(path)!, $".{output.Id}.part");
 
-    /// <returns>Whether the content was there already.</returns>
-    /// <exception cref="FileInTheWayException">Another file is in the way and must not be replaced.</exception>
-    public async Task<bool> SaveAsync(bool overwrite, Action<long> progress, CancellationToken cancellationToken)
+    /// <exception cref="FileInTheWayException">Another file is in the way and is to be neither replaced nor left alone.</exception>
+    public async Task<DownloadedOutput> SaveAsync(DownloadOptions options, Action<long> progress, CancellationToken cancellationToken)
     {
-        if (await AlreadyThereAsync(cancellationToken).ConfigureAwait(false))
+        var there = await AlreadyThereAsync(cancellationToken).ConfigureAwait(false);
+        if (there || (options.SkipExisting && File.Exists(path)))
         {
             progress(output.SizeBytes);
-            return true;
+            return new DownloadedOutput(output, path, there) { Kept = !there };
         }
 
-        if (!overwrite && File.Exists(path))
+        if (!options.Overwrite && File.Exists(path))
             throw new FileInTheWayException(path, output.Id);
 
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!await FetchAsync(progress, lastChance: false, cancellationToken).ConfigureAwait(false))
             await FetchAsync(progress, lastChance: true, cancellationToken).ConfigureAwait(false);
-        File.Move(PartPath, path, overwrite);
-        return false;
+        File.Move(PartPath, path, options.Overwrite);
+        return new DownloadedOutput(output, path, AlreadyThere: false);
     }
 
     // false: the content did not match and was discarded; what an earlier download left may have been the reason

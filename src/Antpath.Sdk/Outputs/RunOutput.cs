@@ -66,13 +66,13 @@ public sealed class RunOutput
         string path, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var tally = new DownloadTally(progress, [View]);
-        return await SaveAsync(Path.GetFullPath(path), (options ?? new DownloadOptions()).Overwrite, tally, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(Path.GetFullPath(path), options ?? new DownloadOptions(), tally, cancellationToken).ConfigureAwait(false);
     }
 
-    internal async Task<DownloadedOutput> SaveAsync(string path, bool overwrite, DownloadTally tally, CancellationToken cancellationToken)
+    internal async Task<DownloadedOutput> SaveAsync(string path, DownloadOptions options, DownloadTally tally, CancellationToken cancellationToken)
     {
-        var alreadyThere = await new OutputFile(_transport, RunId, View, path).SaveAsync(overwrite, tally.Of(View), cancellationToken).ConfigureAwait(false);
+        var saved = await new OutputFile(_transport, RunId, View, path).SaveAsync(options, tally.Of(View), cancellationToken).ConfigureAwait(false);
         tally.Finished(View);
-        return new DownloadedOutput(View, path, alreadyThere);
+        return saved;
     }
 }

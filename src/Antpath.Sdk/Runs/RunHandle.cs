@@ -100,6 +100,35 @@ public sealed class RunHandle
         }
     }
 
+    /// <summary>Finds the manifest: a JSON document that lists the run's files with their hashes, its template's hash, and what could not be captured.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The manifest, fetched like an output; null while capture goes on, and when there was nothing to list or no room for it.</returns>
+    public async Task<RunOutput?> GetManifestAsync(CancellationToken cancellationToken = default)
+    {
+        var state = await GetOutputsStateAsync(cancellationToken).ConfigureAwait(false);
+        return state.Manifest is { } manifest ? new RunOutput(_transport, Id, manifest) : null;
+    }
+
+    /// <summary>Tells how the run's outputs stand: whether failures may be tried again, and whether the outputs were deleted. Lists the first of them, too.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The first page of the list of outputs.</returns>
+    public async Task<OutputList> GetOutputsStateAsync(CancellationToken cancellationToken = default) =>
+        await OutputCalls.FirstPageAsync(_transport, Id, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Has the files captured that could not be, as long as the run's session is kept. Files that were captured are left alone.</summary>
+    /// <param name="cancellationToken">Ends the call, not the capture.</param>
+    /// <returns>The run as the request found it.</returns>
+    /// <exception cref="ConflictException">Nothing can be tried again.</exception>
+    public async Task<RunView> RetryOutputsAsync(CancellationToken cancellationToken = default) =>
+        (await _transport.SendAsync(NewCall(HttpMethod.Post, "/outputs/retry"), cancellationToken).ConfigureAwait(false)).Value;
+
+    /// <summary>Deletes the captured files of a run that is over, and its manifest; what is known of the run stays. There is no way back.</summary>
+    /// <param name="cancellationToken">Ends the call, not the deletion.</param>
+    /// <returns>The run without its outputs.</returns>
+    /// <exception cref="ConflictException">Files are still being captured.</exception>
+    public async Task<RunView> DeleteOutputsAsync(CancellationToken cancellationToken = default) =>
+        (await _transport.SendAsync(NewCall(HttpMethod.Delete, "/outputs"), cancellationToken).ConfigureAwait(false)).Value;
+
     /// <summary>
     /// Brings all captured files into one folder: several at once, each verified before it gets its name. A download that broke off is
     /// continued by calling this again.

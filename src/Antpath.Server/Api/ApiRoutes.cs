@@ -23,9 +23,12 @@ internal static class ApiRoutes
         ReadOutputContentEndpoint.Map(routes);
         CreateArchiveLinkEndpoint.Map(routes);
         ReadArchiveEndpoint.Map(routes);
+        RetryOutputsEndpoint.Map(routes);
+        DeleteOutputsEndpoint.Map(routes);
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
         DeleteWorkspaceEndpoint.Map(routes);
+        OutputsRetentionEndpoints.Map(routes);
         GetUsageEndpoint.Map(routes);
         StartProviderSweepEndpoint.Map(routes);
         GetProviderSweepEndpoint.Map(routes);

@@ -24,9 +24,18 @@ internal static class Operations
     public static readonly Operation ReadArchive =
         new("readArchive", "GET", "/v1/outputs/archive", null, "Outputs", "Read all outputs of a run through their link");
 
+    public static readonly Operation RetryOutputs =
+        new("retryOutputs", "POST", "/v1/runs/{runId}/outputs/retry", Scope.Outputs, "Outputs", "Capture failed files again");
+    public static readonly Operation DeleteOutputs =
+        new("deleteOutputs", "DELETE", "/v1/runs/{runId}/outputs", Scope.Delete, "Outputs", "Delete a run's outputs");
+
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");
     public static readonly Operation DeleteWorkspace = new("deleteWorkspace", "DELETE", "/v1/workspace", Scope.Admin, "Workspace", "Delete the workspace");
+    public static readonly Operation SetOutputsRetention =
+        new("setOutputsRetention", "PUT", "/v1/workspace/outputs-retention", Scope.Admin, "Workspace", "Set how long outputs are kept");
+    public static readonly Operation ClearOutputsRetention =
+        new("clearOutputsRetention", "DELETE", "/v1/workspace/outputs-retention", Scope.Admin, "Workspace", "Keep outputs until they are deleted");
     public static readonly Operation GetUsage = new("getUsage", "GET", "/v1/usage", Scope.Read, "Workspace", "See what the workspace used");
 
     public static readonly Operation StartProviderSweep =
@@ -40,6 +49,7 @@ internal static class Operations
     public static readonly IReadOnlyList<Operation> All =
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
-        CreateArchiveLink, ReadArchive, WhoAmI, GetWorkspace, DeleteWorkspace, GetUsage, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        CreateArchiveLink, ReadArchive, RetryOutputs, DeleteOutputs, WhoAmI, GetWorkspace, DeleteWorkspace, SetOutputsRetention, ClearOutputsRetention,
+        GetUsage, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

@@ -40,6 +40,8 @@ internal static class DashboardEndpoints
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
         actions.MapPost("/runs/{id}/cancel", CancelAsync);
         actions.MapPost("/runs/{id}/delete", DeleteAsync);
+        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync);
+        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync);
         actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync);
         actions.MapGet("/runs/{id}/live", (string id, LiveStreams streams, DashboardSession session, HttpContext http) =>
             RunId.TryParse(id, out var run) ? streams.FollowRunAsync(session.Principal.Workspace, run, http) : NotFoundAsync(http));
@@ -65,6 +67,26 @@ internal static class DashboardEndpoints
 
         await deletion.DeleteAsync(session.Principal, run, http.RequestAborted);
         return Results.Redirect("/runs");
+    }
+
+    private static async Task<IResult> RetryOutputsAsync(string id, OutputRetry retry, DashboardSession session, IAntiforgery antiforgery, HttpContext http)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        if (!RunId.TryParse(id, out var run))
+            return Results.NotFound();
+
+        await retry.RetryAsync(session.Principal, run, http.RequestAborted);
+        return Results.Redirect($"/runs/{run}");
+    }
+
+    private static async Task<IResult> DeleteOutputsAsync(string id, OutputsDeletion deletion, DashboardSession session, IAntiforgery antiforgery, HttpContext http)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        if (!RunId.TryParse(id, out var run))
+            return Results.NotFound();
+
+        await deletion.DeleteAsync(session.Principal, run, http.RequestAborted);
+        return Results.Redirect($"/runs/{run}");
     }
 
     private static async Task<IResult> OpenOutputAsync(string id, string outputId, OutputLinks links, DashboardSession session, HttpContext http)

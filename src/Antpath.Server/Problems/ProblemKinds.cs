@@ -110,6 +110,16 @@ internal static class ProblemKinds
         "The output is known, but its file is deleted or being deleted.",
         "Nothing: the file does not come back.");
 
+    public static readonly ProblemKind OutputsNotRetryable = new(
+        ApiProblemCodes.OutputsNotRetryable, 409, "Nothing can be captured again",
+        "No capture failure of the run is retryable, or its session is not kept any more.",
+        "Read `retryable` and `retryUntil` in the list of outputs. Submit the run again if its files are needed.");
+
+    public static readonly ProblemKind OutputsNotSettled = new(
+        ApiProblemCodes.OutputsNotSettled, 409, "The outputs are still being captured",
+        "The run is not over, or failed files of it are being tried again.",
+        "Wait for that to end and repeat the request, or delete the whole run.");
+
     public static readonly ProblemKind LinkExpired = new(
         ApiProblemCodes.LinkExpired, 410, "The link has expired",
         "The link was valid once; its time is over.",
@@ -160,7 +170,7 @@ internal static class ProblemKinds
     [
         RequestMalformed, BodyMalformed, ParameterInvalid, IdempotencyKeyInvalid, TokenMissing, TokenMalformed, TokenUnknown, TokenRevoked,
         TokenExpired, TokenCreatorDisabled, ScopeMissing, WorkspaceClosed, RunNotFound, ProviderSweepNotFound, OutputNotFound, LinkInvalid, RouteNotFound,
-        MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, OutputDeleted, LinkExpired, BodyTooLarge, ContentTypeUnsupported,
-        RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
+        MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, OutputDeleted, OutputsNotRetryable, OutputsNotSettled, LinkExpired,
+        BodyTooLarge, ContentTypeUnsupported, RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
     ];
 }

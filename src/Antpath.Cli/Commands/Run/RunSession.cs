@@ -75,7 +75,7 @@ internal sealed class RunSession(CliHost host, RunHandle run, RunOptions options
     {
         var (outputs, failures) = await OutputListing.ReadAsync(run, cancellationToken);
         var saved = options.Download is { } folder && outputs.Count > 0
-            ? await FolderDownload.SaveAsync(host, run, folder, options.Overwrite, options.Json, cancellationToken)
+            ? await FolderDownload.SaveAsync(host, run, folder, new DownloadOptions { Overwrite = options.Overwrite }, options.Json, cancellationToken)
             : [];
         if (options.Json)
         {
