@@ -122,7 +122,7 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
         {
             < 3 => CallFate.Refused,
             < 6 => CallFate.Lost,
-            < 10 => CallFate.AnswerLost,
+            < 12 => CallFate.AnswerLost,
             _ => CallFate.Done,
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Antpath.Engine.Providers;
 using Antpath.Ids;
@@ -25,15 +26,20 @@ internal sealed class InvariantCheck
     private InvariantCheck(World world, SimulatedProvider provider, SimulatedStore store, Guid workspace, NpgsqlCommand always, NpgsqlCommand atTheEnd) =>
         (_world, _provider, _store, _workspace, _always, _atTheEnd) = (world, provider, store, workspace, always, atTheEnd);
 
+    /// <summary>When the first run is due for a claim, or null when every lifecycle is over.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
     public static async Task<InvariantCheck> OpenAsync(SimulatedLane lane, World world, SimulatedProvider provider, SimulatedStore store, Guid workspace) => new(
         world, provider, store, workspace,
         await lane.PrepareAsync(Together(Invariants.Always), new NpgsqlParameter<Guid> { TypedValue = workspace }),
         await lane.PrepareAsync(Together(Invariants.AtTheEnd), new NpgsqlParameter<Guid> { TypedValue = workspace }));
 
     /// <summary>After an event.</summary>
-    public async Task AfterEventAsync()
+    /// <param name="wrote">Whether it may have written anything; without a write the rows are as they were found good.</param>
+    public async Task AfterEventAsync(bool wrote)
     {
-        await CheckAsync(_always);
+        if (wrote)
+            await CheckAsync(_always);
         CheckPrompts();
     }
 
@@ -54,6 +60,7 @@ internal sealed class InvariantCheck
         foreach (var invariant in invariants.Where(i => i.Sql is not null))
             sql.Append(sql.Length == 0 ? "" : "\nunion all\n").Append($"select 0, '{invariant.Name}', broken.* from ({invariant.Sql}) broken");
         sql.Append($"\nunion all select 1, id::text, concat_ws('|', status, outcome) from ({RunsSql}) runs");
+        sql.Append("\nunion all select 3, '', (extract(epoch from min(next_check_at)) * 1000000)::bigint::text from run_leases where workspace_id = $1");
         return sql.Append($"\nunion all select 2, '', provider_id from ({LeftSql}) stays").ToString();
     }
 
@@ -69,6 +76,9 @@ internal sealed class InvariantCheck
                     break;
                 case 1:
                     CheckTerminal(Guid.Parse(reader.GetString(1)), reader.GetString(2).Split('|'));
+                    break;
+                case 3:
+                    DueAt = await reader.IsDBNullAsync(2) ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(reader.GetString(2), CultureInfo.InvariantCulture));
                     break;
                 default:
                     _mayStay.Add(reader.GetString(2));

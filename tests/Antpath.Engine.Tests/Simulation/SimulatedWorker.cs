@@ -43,8 +43,6 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 
     public List<Activity> Activities { get; } = [];
 
-    public DateTimeOffset ClaimAt { get; private set; }
-
     public DateTimeOffset RenewAt { get; private set; }
 
     public DateTimeOffset SweepAt { get; private set; }
@@ -54,11 +52,7 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     /// <summary>When its next step is due, at the latest.</summary>
     public DateTimeOffset? StepAt { get; private set; }
 
-    public async Task ClaimAsync()
-    {
-        ClaimAt = _world.Now + TimeSpan.FromSeconds(3);
-        await Get<ClaimLoop>().ClaimAsync(CancellationToken.None);
-    }
+    public Task ClaimAsync() => Get<ClaimLoop>().ClaimAsync(CancellationToken.None);
 
     public Task RenewAsync()
     {

@@ -23,8 +23,8 @@ internal sealed class SimulationRun
 
     private static readonly IReadOnlyList<SubmittedRun> Kinds =
     [
-        Submissions.Simple(durationSeconds: 60), Submissions.Simple(durationSeconds: 600), Submissions.Simple(durationSeconds: 600, cleanup: "retain"),
-        CrashSubmission.WithEverything(),
+        Submissions.Simple(durationSeconds: 60), Submissions.Simple(durationSeconds: 180), Submissions.Simple(durationSeconds: 180, cleanup: "retain"),
+        CrashSubmission.WithEverything(durationSeconds: 180),
     ];
 
     private readonly World _world;
@@ -35,15 +35,15 @@ internal sealed class SimulationRun
     private readonly List<RunId> _runs;
     private readonly SimulatedWorker?[] _workers;
     private readonly int[] _lives;
-    private readonly NpgsqlCommand _due;
     private readonly NpgsqlCommand _rows;
     private int _toSubmit;
     private int _events;
+    private bool _wrote = true;
 
     private SimulationRun(
-        World world, SimulatedLane lane, WorkerSurroundings surroundings, Principal principal, InvariantCheck check, List<RunId> runs, NpgsqlCommand due, NpgsqlCommand rows)
+        World world, SimulatedLane lane, WorkerSurroundings surroundings, Principal principal, InvariantCheck check, List<RunId> runs, NpgsqlCommand rows)
     {
-        (_world, _lane, _surroundings, _principal, _check, _runs, _due, _rows) = (world, lane, surroundings, principal, check, runs, due, rows);
+        (_world, _lane, _surroundings, _principal, _check, _runs, _rows) = (world, lane, surroundings, principal, check, runs, rows);
         _workers = new SimulatedWorker?[world.Random.Next(2, SimulatedLane.WorkersMax + 1)];
         _lives = new int[_workers.Length];
         _toSubmit = world.Random.Next(1, 5);
@@ -66,10 +66,8 @@ internal sealed class SimulationRun
             NameOf = id => $"r{runs.FindIndex(r => r.Value == id) + 1}",
         };
         var check = await InvariantCheck.OpenAsync(lane, world, provider, store, principal.Workspace.Value);
-        var due = await lane.PrepareAsync(
-            "select min(next_check_at) from run_leases where workspace_id = $1", new NpgsqlParameter<Guid> { TypedValue = principal.Workspace.Value });
         var rows = await lane.PrepareAsync(RowsSql, new NpgsqlParameter<Guid>());
-        var run = new SimulationRun(world, lane, surroundings, principal, check, runs, due, rows);
+        var run = new SimulationRun(world, lane, surroundings, principal, check, runs, rows);
         await run.PlayAsync();
         return new SimulationResult(seed, world.Broken, run._events, world.Log);
     }
@@ -116,7 +114,8 @@ internal sealed class SimulationRun
     private async Task AfterAsync()
     {
         _surroundings.Provider.Tick();
-        await _check.AfterEventAsync();
+        await _check.AfterEventAsync(_wrote);
+        _wrote = true;
         foreach (var worker in _workers)
         {
             if (worker is { Frozen: false })
@@ -156,7 +155,7 @@ internal sealed class SimulationRun
     private void OfferWorker(List<(double Weight, string Name, Func<Task> Act)> choices, int slot, SimulatedWorker worker)
     {
         var name = worker.Name;
-        choices.Add((0.15, $"{name} dies", () => KillAsync(slot, worker)));
+        choices.Add((0.3, $"{name} dies", () => KillAsync(slot, worker)));
         if (worker.Frozen)
         {
             choices.Add((0.6, $"{name} goes on", Done(worker, w => w.Frozen = false)));
@@ -165,8 +164,8 @@ internal sealed class SimulationRun
 
         foreach (var activity in worker.Activities)
             choices.Add((8, $"{activity.Name}: {activity.Point}", () => AdvanceAsync(worker, activity)));
-        if (worker.ClaimAt <= _world.Now)
-            choices.Add((4, $"{name} claims", worker.ClaimAsync));
+        if (_check.DueAt <= _world.Now)
+            choices.Add((3, $"{name} claims", worker.ClaimAsync));
         if (worker.RenewAt <= _world.Now && worker.Held.Count > 0)
             choices.Add((6, $"{name} renews", worker.RenewAsync));
         if (worker.SweepAt <= _world.Now)
@@ -230,6 +229,7 @@ internal sealed class SimulationRun
     private async Task AdvanceAsync(SimulatedWorker worker, Activity activity)
     {
         var before = activity.Run is { } run && !await _surroundings.Witness.HoldsAsync(run, activity.LeaseToken!.Value) ? await RowsAsync(run) : null;
+        _wrote = !activity.InFlight; // a call's effect is the provider's
         await worker.AdvanceAsync(activity);
         if (before is not null && before != await RowsAsync(activity.Run!.Value))
             _world.Break(Invariants.NoWriteWithoutLease, $"{activity.Name} before {activity.Point}");
@@ -244,8 +244,8 @@ internal sealed class SimulationRun
     private Task AdvanceToTimerAsync()
     {
         var timers = _workers.OfType<SimulatedWorker>().Where(w => !w.Frozen)
-            .SelectMany(w => new[] { w.ClaimAt, w.Held.Count > 0 ? w.RenewAt : null, w.StepAt })
-            .Append(_surroundings.Provider.NextAt);
+            .SelectMany(w => new[] { w.Held.Count > 0 ? w.RenewAt : null, w.StepAt })
+            .Append(_check.DueAt).Append(_surroundings.Provider.NextAt);
         return AdvanceAsync((timers.Where(t => t > _world.Now).Min() ?? _world.Now + TimeSpan.FromSeconds(1)) - _world.Now);
     }
 
@@ -254,12 +254,14 @@ internal sealed class SimulationRun
     {
         foreach (var worker in _workers.OfType<SimulatedWorker>())
         {
+            // these have an effect at the provider and write nothing of ours
             foreach (var activity in worker.Activities.Where(a => a.InFlight && _world.Now + by > a.StoppedAt + FlightMax).ToList())
                 await AdvanceAsync(worker, activity);
         }
 
         _world.Advance(by);
         await _lane.SetClockAsync(_world.Now);
+        _wrote = false;
     }
 
     private async Task HealAsync()
@@ -303,12 +305,11 @@ internal sealed class SimulationRun
             return false;
         }
 
-        return await WaitAsync(await _due.ExecuteScalarAsync() as DateTime?);
+        return await WaitAsync(_check.DueAt);
     }
 
-    private async Task<bool> WaitAsync(DateTime? due)
+    private async Task<bool> WaitAsync(DateTimeOffset? dueAt)
     {
-        var dueAt = due is null ? (DateTimeOffset?)null : new DateTimeOffset(due.Value, TimeSpan.Zero);
         var worker = _workers[_world.Random.Next(_workers.Length)]!;
         if (dueAt <= _world.Now)
         {

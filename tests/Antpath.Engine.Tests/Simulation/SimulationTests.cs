@@ -9,11 +9,12 @@ public sealed class SimulationTests(TestServer server)
     private const string SeedsVariable = "ANTPATH_SIMULATION_SEEDS";
     private const int SeedsInMakeTest = 500;
     private const int SeedsReplayed = 10;
+    private const int SeedsUntilNoticed = 100;
 
     [Fact]
     public async Task A_seed_replays_exactly()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable(SeedsVariable) is { Length: > 0 }, "only the seeds asked for are played");
+        Assert.SkipWhen(OnlySomeSeeds, "only the seeds asked for are played");
         await using var lane = await SimulatedLane.OpenAsync(server);
         for (var seed = 1; seed <= SeedsReplayed; seed++)
         {
@@ -34,6 +35,25 @@ public sealed class SimulationTests(TestServer server)
 
         Assert.True(failures.Count == 0, string.Join("\n", failures.Select(f => $"seed {f.Seed}: {f.Broken}; make simulate ARGS=\"--seed {f.Seed}\"")));
     }
+
+    [Theory]
+    [InlineData(Mutation.LeaseTrustedForEver)]
+    [InlineData(Mutation.SearchFindsNothing)]
+    [InlineData(Mutation.PromptNeverSeen)]
+    [InlineData(Mutation.NoGrace)]
+    [InlineData(Mutation.RemovalLies)]
+    [InlineData(Mutation.FenceIgnoresExpiry)]
+    internal async Task What_the_engine_relies_on_is_missed_when_it_breaks(Mutation mutation)
+    {
+        Assert.SkipWhen(OnlySomeSeeds, "only the seeds asked for are played");
+
+        var noticed = await PlayAllAsync(1, SeedsUntilNoticed, mutation);
+
+        Assert.NotEmpty(noticed);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{mutation}: seed {noticed[0].Seed}, {noticed[0].Broken}");
+    }
+
+    private static bool OnlySomeSeeds => Environment.GetEnvironmentVariable(SeedsVariable) is { Length: > 0 };
 
     private async Task<IReadOnlyList<SimulationResult>> PlayAllAsync(int first, int seeds, Mutation mutation)
     {
