@@ -55,7 +55,8 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
         CallAsync($"send {sessionId}", p => p.SendPromptAsync(bundle, sessionId, cancellationToken));
 
     public Task<ProviderResult<bool>> WasPromptSentAsync(string sessionId, CancellationToken cancellationToken) =>
-        CallAsync<bool>($"was sent {sessionId}", _ => Task.FromResult<ProviderResult<bool>>(mutation != Mutation.PromptNeverSeen && provider.ShowsMessage(sessionId)));
+        CallAsync<bool>($"was sent {sessionId}", _ => Task.FromResult<ProviderResult<bool>>(
+            mutation != Mutation.PromptNeverSeen && provider.ShowsMessage(sessionId)));
 
     public Task<ProviderResult<ProviderEvent?>> InterruptAsync(string sessionId, CancellationToken cancellationToken) =>
         CallAsync($"interrupt {sessionId}", p => p.InterruptAsync(sessionId, cancellationToken));

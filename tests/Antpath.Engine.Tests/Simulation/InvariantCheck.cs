@@ -12,7 +12,11 @@ internal sealed class InvariantCheck
 {
     private const string RunsSql = "select id, status, outcome from runs where workspace_id = $1";
 
-    private const string LeftSql = "select provider_id from provider_resources where workspace_id = $1 and cleanup_status in ('retained', 'failed') and provider_id is not null";
+    private const string LeftSql = """
+        select provider_id
+        from provider_resources
+        where workspace_id = $1 and cleanup_status in ('retained', 'failed') and provider_id is not null
+        """;
 
     private readonly World _world;
     private readonly SimulatedProvider _provider;
@@ -23,13 +27,15 @@ internal sealed class InvariantCheck
     private readonly Dictionary<Guid, (string Status, string? Outcome)> _known = [];
     private readonly HashSet<string> _mayStay = new(StringComparer.Ordinal);
 
-    private InvariantCheck(World world, SimulatedProvider provider, SimulatedStore store, Guid workspace, NpgsqlCommand always, NpgsqlCommand atTheEnd) =>
+    private InvariantCheck(
+        World world, SimulatedProvider provider, SimulatedStore store, Guid workspace, NpgsqlCommand always, NpgsqlCommand atTheEnd) =>
         (_world, _provider, _store, _workspace, _always, _atTheEnd) = (world, provider, store, workspace, always, atTheEnd);
 
     /// <summary>When the first run is due for a claim, or null when every lifecycle is over.</summary>
     public DateTimeOffset? DueAt { get; private set; }
 
-    public static async Task<InvariantCheck> OpenAsync(SimulatedLane lane, World world, SimulatedProvider provider, SimulatedStore store, Guid workspace) => new(
+    public static async Task<InvariantCheck> OpenAsync(
+        SimulatedLane lane, World world, SimulatedProvider provider, SimulatedStore store, Guid workspace) => new(
         world, provider, store, workspace,
         await lane.PrepareAsync(Together(Invariants.Always), new NpgsqlParameter<Guid> { TypedValue = workspace }),
         await lane.PrepareAsync(Together(Invariants.AtTheEnd), new NpgsqlParameter<Guid> { TypedValue = workspace }));
@@ -49,7 +55,7 @@ internal sealed class InvariantCheck
         await CheckAsync(_atTheEnd);
         foreach (var left in _provider.Model.Left.Where(r => !_mayStay.Contains(r.Id)))
             _world.Break(Invariants.NothingLeft, $"{left.Id} {left.Marker.LocalKey} attempt {left.Marker.Attempt} try {left.Marker.Try}");
-        foreach (var (run, seen) in _known.Where(k => k.Value.Status == RunStatus.Succeeded))
+        foreach (var (run, _) in _known.Where(k => k.Value.Status == RunStatus.Succeeded))
             await CheckSucceededAsync(lane, run);
     }
 
@@ -78,7 +84,8 @@ internal sealed class InvariantCheck
                     CheckTerminal(Guid.Parse(reader.GetString(1)), reader.GetString(2).Split('|'));
                     break;
                 case 3:
-                    DueAt = await reader.IsDBNullAsync(2) ? null : DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(reader.GetString(2), CultureInfo.InvariantCulture));
+                    DueAt = await reader.IsDBNullAsync(2) ? null : DateTimeOffset.UnixEpoch.AddTicks(
+                        long.Parse(reader.GetString(2), CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
                     break;
                 default:
                     _mayStay.Add(reader.GetString(2));
@@ -102,7 +109,8 @@ internal sealed class InvariantCheck
 
     private void CheckPrompts()
     {
-        var runOf = _provider.Model.Resources.Where(r => r.Type == ProviderResourceType.Session).ToDictionary(r => r.Id, r => r.Marker.Run, StringComparer.Ordinal);
+        var runOf = _provider.Model.Resources.Where(r => r.Type == ProviderResourceType.Session)
+            .ToDictionary(r => r.Id, r => r.Marker.Run, StringComparer.Ordinal);
         foreach (var run in _provider.Started.GroupBy(s => runOf[s.Id]).Where(g => g.Sum(s => s.Messages) > 1))
             _world.Break(Invariants.OnePrompt, string.Join(", ", run.Select(s => $"{s.Id} got {s.Messages}")));
     }
@@ -110,7 +118,8 @@ internal sealed class InvariantCheck
     private async Task CheckSucceededAsync(SimulatedLane lane, Guid run)
     {
         var id = new RunId(run).ToString();
-        var sessions = _provider.Model.Resources.Where(r => r.Type == ProviderResourceType.Session && r.Marker.Run == id).Select(r => r.Id).ToHashSet();
+        var sessions = _provider.Model.Resources.Where(r => r.Type == ProviderResourceType.Session && r.Marker.Run == id)
+            .Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
         var worked = _provider.Started.Single(s => sessions.Contains(s.Id) && s.Messages == 1);
         var booked = await lane.Engine.ScalarAsync<long>(
             "select coalesce(sum(quantity), 0)::bigint from usage_ledger where workspace_id = $1 and run_id = $2 and kind = 'input_tokens'", _workspace, run);
@@ -118,13 +127,20 @@ internal sealed class InvariantCheck
             _world.Break(Invariants.UsageExact, $"{booked} booked, {worked.Usage.InputTokens} used");
         foreach (var file in worked.Files)
         {
-            var path = await lane.Engine.ScalarAsync<string>(
-                "select storage_path from output_objects where workspace_id = $1 and run_id = $2 and provider_file_id = $3 and state = 'stored'", _workspace, run, file.Id);
-            var failed = await lane.Engine.ScalarAsync<long>(
-                "select count(*) from output_capture_failures where workspace_id = $1 and run_id = $2 and provider_file_id = $3", _workspace, run, file.Id);
-            var whole = path is not null && _store.Objects.TryGetValue(path, out var bytes) && bytes.AsSpan().SequenceEqual(_provider.Model.Contents[file.Id]);
-            if (!whole && failed == 0)
+            if (!await IsSettledAsync(lane, run, file))
                 _world.Break(Invariants.FilesComplete, $"{file.Id} {file.FileName} of {worked.Id}");
         }
+    }
+
+    private async Task<bool> IsSettledAsync(SimulatedLane lane, Guid run, SessionFile file)
+    {
+        const string Failure = "select count(*) from output_capture_failures where workspace_id = $1 and run_id = $2 and provider_file_id = $3";
+        const string Stored = """
+            select storage_path from output_objects where workspace_id = $1 and run_id = $2 and provider_file_id = $3 and state = 'stored'
+            """;
+        if (await lane.Engine.ScalarAsync<long>(Failure, _workspace, run, file.Id) > 0)
+            return true;
+        return await lane.Engine.ScalarAsync<string>(Stored, _workspace, run, file.Id) is { } path
+            && _store.Objects.TryGetValue(path, out var bytes) && bytes.AsSpan().SequenceEqual(_provider.Model.Contents[file.Id]);
     }
 }

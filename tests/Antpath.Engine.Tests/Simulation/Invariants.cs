@@ -15,14 +15,19 @@ internal static class Invariants
     public const string NothingLeft = "nothing left at the provider";
     public const string FilesComplete = "every file captured or listed as a failure";
     public const string UsageExact = "usage exact";
+    public const string KeyNamesOneRun = "a key names one run";
     public const string Ends = "every run ends";
 
     /// <summary>Checked at the moment of a call's effect, or around a worker's turn.</summary>
     public static IReadOnlyList<Invariant> AtTheCall { get; } =
     [
-        new(NoEffectWithoutLease, "A call takes effect only while the database knows the caller's token, unexpired.", "Worker concurrency: safety rules; Runs/README 1"),
-        new(NoWriteWithoutLease, "A worker whose lease does not hold leaves its run's rows as they are.", "Worker concurrency: WHERE lease_token = … AND lease_expires_at > now()"),
-        new(IntentFirst, "The journal has an intended row for exactly this create before it is asked for.", "Resource leak recovery: every provider create starts from a local intended row"),
+        new(NoEffectWithoutLease, "A call takes effect only while the database knows the caller's token, unexpired.",
+            "Worker concurrency: safety rules; Runs/README 1"),
+        new(NoWriteWithoutLease, "A worker whose lease does not hold leaves its run's rows as they are.",
+            "Worker concurrency: WHERE lease_token = … AND lease_expires_at > now()"),
+        new(IntentFirst, "The journal has an intended row for exactly this create before it is asked for.",
+            "Resource leak recovery: every provider create starts from a local intended row"),
+        new(KeyNamesOneRun, "A submission repeated under its key gives the first run.", "Core decisions: Idempotency"),
     ];
 
     /// <summary>Checked after every event.</summary>

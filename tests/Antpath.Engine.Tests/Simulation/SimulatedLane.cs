@@ -5,8 +5,9 @@ using Npgsql;
 namespace Antpath.Engine.Tests.Simulation;
 
 /// <summary>
-/// A database in which time is simulated, and the processes' ways to it. The schema <c>simulated</c> stands before <c>pg_catalog</c> in the search path, so
-/// every <c>now()</c> and <c>clock_timestamp()</c> of the engine's statements and of the column defaults reads the world's clock. Seeds use it one after the other.
+/// A database in which time is simulated, and the processes' ways to it. The schema <c>simulated</c> stands before <c>pg_catalog</c> in the search
+/// path, so every <c>now()</c> and <c>clock_timestamp()</c> of the engine's statements and of the column defaults reads the world's clock. Seeds use it
+/// one after the other.
 /// </summary>
 internal sealed class SimulatedLane : IAsyncDisposable
 {

@@ -65,7 +65,8 @@ internal sealed class SimulatedProvider
 
     /// <summary>What a list shows now of what a search found.</summary>
     public IReadOnlyList<FoundResource> Listed(IReadOnlyList<FoundResource> found, DateTimeOffset since) =>
-        [.. found.Where(f => _listedFrom[f.ProviderId] <= _world.Now && _createdAt[f.ProviderId] >= since).Select(f => f with { CreatedAt = _createdAt[f.ProviderId] })];
+        [.. found.Where(f => _listedFrom[f.ProviderId] <= _world.Now && _createdAt[f.ProviderId] >= since)
+            .Select(f => f with { CreatedAt = _createdAt[f.ProviderId] })];
 
     public bool ShowsMessage(string session) => _messageSeenFrom.TryGetValue(session, out var from) && from <= _world.Now;
 
@@ -76,6 +77,7 @@ internal sealed class SimulatedProvider
         Plan(startAt, session, () => session.Add("user.message").Add("session.status_running"));
         var showsAt = startAt + _world.Within(StatusLagSecondsMax);
         Plan(showsAt, session, () => session.Status = "running");
+        Plan(showsAt + _world.Within(10), session, () => Report(session));
         var endAt = showsAt + _world.Within(25);
         switch (_world.Random.Next(20))
         {
@@ -123,6 +125,15 @@ internal sealed class SimulatedProvider
             var name = $"file-{file}.bin";
             Plan(at + _world.Within(FileLagSecondsMax), session, () => Model.Write(session, name, content));
         }
+    }
+
+    /// <summary>Usage is reported as the turn goes on, and each report is of all that was used so far.</summary>
+    private static void Report(ScriptedSession session)
+    {
+        if (session.Status != "running")
+            return;
+        session.Usage = session.Usage with { InputTokens = session.Usage.InputTokens + 40 };
+        session.Add("session.usage", usage: session.Usage);
     }
 
     private static void Terminate(ScriptedSession session)

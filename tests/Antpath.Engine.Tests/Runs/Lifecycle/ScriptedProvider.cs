@@ -153,8 +153,8 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
 
             resource.Gone = true;
             Sessions.Remove(providerId);
-            foreach (var credential in Resources.Where(r => resourceType == ProviderResourceType.Vault && r.Type == ProviderResourceType.Credential && r.Marker.Run == resource.Marker.Run))
-                credential.Gone = true;
+            foreach (var credential in Resources.Where(r => r.Type == ProviderResourceType.Credential && r.Marker.Run == resource.Marker.Run))
+                credential.Gone |= resourceType == ProviderResourceType.Vault;
             return Disposal.Deleted;
         });
 
