@@ -14,9 +14,6 @@ internal enum Mutation
     /// <summary>Nobody is ever told that the prompt was sent.</summary>
     PromptNeverSeen,
 
-    /// <summary>One miss is taken for absence although lists lag.</summary>
-    NoGrace,
-
     /// <summary>Removing answers "done" and does nothing.</summary>
     RemovalLies,
 

@@ -109,8 +109,6 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         var variables = new Dictionary<string, string?>(lane.Engine.Variables, StringComparer.Ordinal) { ["ANTPATH_INSTALLATION"] = "simulation" };
         foreach (var (name, value) in Settings)
             variables[$"ANTPATH_WORKER_{name}"] = value;
-        if (surroundings.Mutation == Mutation.NoGrace)
-            variables["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:00";
         var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
         var services = new ServiceCollection();
         services.AddLogging();

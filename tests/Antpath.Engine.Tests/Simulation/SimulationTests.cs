@@ -40,7 +40,6 @@ public sealed class SimulationTests(TestServer server)
     [InlineData(Mutation.LeaseTrustedForEver)]
     [InlineData(Mutation.SearchFindsNothing)]
     [InlineData(Mutation.PromptNeverSeen)]
-    [InlineData(Mutation.NoGrace)]
     [InlineData(Mutation.RemovalLies)]
     [InlineData(Mutation.FenceIgnoresExpiry)]
     internal async Task What_the_engine_relies_on_is_missed_when_it_breaks(Mutation mutation)
