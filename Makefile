@@ -28,6 +28,10 @@ build: $(STACK_BUILT) artifacts/bin/antpath ## build everything; the command lin
 test: ## run every test, exactly what CI runs
 	@eng/test.sh $(ARGS)
 
+.PHONY: simulate
+simulate: ## 10,000 seeds of the deterministic simulation; ARGS="--seed N" replays one with its log
+	@eng/simulate.sh $(ARGS)
+
 .PHONY: demo
 demo: $(STACK_BUILT) artifacts/bin/antpath ## one run from submission to clean-up, on this machine, without any account
 	@dotnet $(STACK) demo $(ARGS)
