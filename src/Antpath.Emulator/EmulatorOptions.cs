@@ -74,6 +74,9 @@ public sealed class EmulatorOptions
     /// <summary>Folder of recorded snapshots (<c>*.jsonl</c>) that sessions may name as scenario; null (default) for none.</summary>
     public string? SnapshotFolder { get; set; }
 
+    /// <summary>Deleted sessions per organization whose log, usage and files stay readable at <c>/_emulator/sessions</c>. Default 0; range 0–10000.</summary>
+    public int DeletedSessionsRemembered { get; set; }
+
     internal EmulatorOptions Copy() => (EmulatorOptions)MemberwiseClone();
 
     /// <exception cref="EmulatorSettingsException">A value is out of its range; the message names every such value.</exception>
@@ -91,6 +94,7 @@ public sealed class EmulatorOptions
         Check(ArchiveRepeatStatus is 200 or 400, "archiveRepeatStatus: 200 or 400");
         Check(CreatesPerMinute > 0 && ReadsPerMinute > 0 && EnvironmentCallsPerMinute > 0 && FileCallsPerMinute > 0, "…PerMinute: at least 1");
         Check(EnvironmentCallsInFlightMax > 0, "environmentCallsInFlightMax: at least 1");
+        Check(DeletedSessionsRemembered is >= 0 and <= 10_000, "deletedSessionsRemembered: 0 to 10000");
         Check(SnapshotFolder is null || Directory.Exists(SnapshotFolder), "snapshotFolder: an existing folder");
         if (wrong.Count > 0)
             throw new EmulatorSettingsException("These emulator settings are out of range: " + string.Join("; ", wrong) + ".");

@@ -36,6 +36,7 @@ internal static class EmulatorSettings
         ["environmentCallsInFlightMax"] = (options, text) => options.EnvironmentCallsInFlightMax = Int(text),
         ["fileCallsPerMinute"] = (options, text) => options.FileCallsPerMinute = Int(text),
         ["scenario"] = (options, text) => options.Scenario = text,
+        ["deletedSessionsRemembered"] = (options, text) => options.DeletedSessionsRemembered = Int(text),
         ["snapshotFolder"] = (options, text) => options.SnapshotFolder = text,
     };
 

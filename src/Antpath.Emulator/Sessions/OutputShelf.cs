@@ -12,6 +12,7 @@ internal sealed class OutputShelf(EmulatorState emulator)
 
     public void Publish(Session session, Organization organization, Turn turn)
     {
+        session.Produced.AddRange(turn.Outputs);
         TimeSpan lag = emulator.Options.OutputLag + turn.OutputsLateBy;
         TimeSpan step = turn.Outputs.Count > 1 && Between * turn.Outputs.Count > SpreadMax ? SpreadMax / turn.Outputs.Count : Between;
         for (int i = 0; i < turn.Outputs.Count; i++)
