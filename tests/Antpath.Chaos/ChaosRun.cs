@@ -13,7 +13,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Action<s
     private const double CalmAfterShare = 0.9;
 
     /// <summary>Sweeps that repair what the last trouble left run within this time.</summary>
-    private static readonly TimeSpan SweepsNeed = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan SweepsNeed = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
 
     private readonly long _began = time.GetTimestamp();
@@ -48,6 +48,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Action<s
 
         await UntilAsync(options.QuietWithin, records, trouble, stack, (over, _) => over == options.Runs, cancellationToken);
         var took = time.GetElapsedTime(shaking);
+        stack.AgeStorage();
         await Task.Delay(SweepsNeed, time, cancellationToken);
         await stopping.CancelAsync();
         await watching;

@@ -4,13 +4,17 @@ namespace Antpath.Chaos.Plan;
 /// <param name="Number">From 0; also in its prompt, so that no two runs' files are alike.</param>
 /// <param name="Workspace">Index of its workspace.</param>
 /// <param name="Kind">What happens in it.</param>
+/// <param name="ArrivesAfter">How long after the beginning it is submitted.</param>
 /// <param name="ActsAfter">How long after its acceptance the user acts, if the kind has the user act.</param>
-internal sealed record PlannedRun(int Number, int Workspace, RunKind Kind, TimeSpan ActsAfter)
+internal sealed record PlannedRun(int Number, int Workspace, RunKind Kind, TimeSpan ArrivesAfter, TimeSpan ActsAfter)
 {
     /// <summary>The shortest deadline the product accepts, for the kind that has to meet it.</summary>
     private const int SecondsMin = 30;
 
     private const int SecondsUsual = 3600;
+
+    /// <summary>Spreads the runs over the troubles, so that each trouble meets runs in every phase.</summary>
+    private static readonly TimeSpan BetweenArrivals = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Makes repeated submissions of this run one run.</summary>
     public string IdempotencyKey => $"chaos-{Number}";
@@ -35,6 +39,7 @@ internal sealed record PlannedRun(int Number, int Workspace, RunKind Kind, TimeS
                 number,
                 random.Next(workspaces),
                 number < RunKind.All.Count ? RunKind.All[number] : tickets[random.Next(tickets.Count)], // each kind at least once
+                number * BetweenArrivals,
                 TimeSpan.FromSeconds(random.NextDouble() * 6))),
         ];
     }

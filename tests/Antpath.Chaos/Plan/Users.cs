@@ -23,9 +23,11 @@ internal sealed class Users(ChaosStack stack, TimeProvider time)
     /// <summary>Ends when every run is accepted and every user has acted.</summary>
     public async Task RunAsync(IReadOnlyList<PlannedRun> plan, CancellationToken cancellationToken)
     {
-        var acts = new ConcurrentQueue<Task>();
+        var (acts, began) = (new ConcurrentQueue<Task>(), time.GetTimestamp());
         await Parallel.ForEachAsync(plan, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (run, cancellation) =>
         {
+            if (run.ArrivesAfter - time.GetElapsedTime(began) is var wait && wait > TimeSpan.Zero)
+                await Task.Delay(wait, time, cancellation);
             if (await SubmitAsync(run, cancellation) is { } accepted && run.Kind.User != UserAct.Nothing)
                 acts.Enqueue(ActAsync(accepted, cancellation));
         });

@@ -58,12 +58,10 @@ internal sealed class PostgresNode : IDisposable
     /// <summary>Makes a streaming standby of this primary, starts it, and lets every commit of the primary wait for it.</summary>
     public async Task<PostgresNode> CloneAsync(string folder, CancellationToken cancellationToken)
     {
-        var baseBackup = Path.Combine(_binaries.Folder, "pg_basebackup");
-        if (!File.Exists(baseBackup))
-            throw new ChaosException($"A standby needs pg_basebackup, which {_binaries.Folder} does not have: install PostgreSQL ('apt install postgresql').");
+        var baseBackup = BaseBackup();
 
         var standby = new PostgresNode(_options with { Folder = folder }, _binaries, Password);
-        Directory.CreateDirectory(standby._folder.DataFolder);
+        Directory.CreateDirectory(standby._folder.DataFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute); // or it does not start
         await standby._account.GiveAsync(standby._folder.DataFolder, cancellationToken);
         var primary = string.Create(
             CultureInfo.InvariantCulture, $"host=127.0.0.1 port={Port} user={ServerControl.Superuser} password={Password} application_name=standby");
@@ -170,6 +168,15 @@ internal sealed class PostgresNode : IDisposable
     {
         if (!await _control.TryStartAsync(Port, cancellationToken))
             throw new ChaosException($"Port {Port} on 127.0.0.1 was taken by another program meanwhile: start again.");
+    }
+
+    /// <summary>Of the same version as the server: beside it, or beside what a link in its place leads to.</summary>
+    private string BaseBackup()
+    {
+        var server = Path.Combine(_binaries.Folder, "postgres");
+        var real = File.ResolveLinkTarget(server, returnFinalTarget: true)?.FullName ?? server;
+        return new[] { server, real }.Select(place => Path.Combine(Path.GetDirectoryName(place)!, "pg_basebackup")).FirstOrDefault(File.Exists)
+            ?? throw new ChaosException($"A standby needs pg_basebackup, which {_binaries.Folder} does not have: install PostgreSQL ('apt install postgresql').");
     }
 
     private static int FreePort()

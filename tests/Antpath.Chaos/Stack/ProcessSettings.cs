@@ -55,6 +55,8 @@ internal static class ProcessSettings
         ["ANTPATH_WORKER_CLEANUP_RETRY_BASE"] = "00:00:00.5",
         ["ANTPATH_WORKER_SLOT_RETRY"] = "00:00:00.5",
         ["ANTPATH_WORKER_SWEEP_EVERY"] = "00:00:02",
+        ["ANTPATH_SWEEP_STORAGE_EVERY"] = "00:00:01",
+        ["ANTPATH_SWEEP_STORAGE_AGE"] = "01:00:00",
     };
 
     private static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));

@@ -1,6 +1,9 @@
 namespace Antpath.Engine.Runs.Claiming;
 
-/// <summary>Says how long this process may still act on a lease, by its own clock. It can only make a worker stop sooner than the database would.</summary>
+/// <summary>
+/// Says how long this process may still act on a lease, by its own clock. It can only make a worker stop sooner than the database would. What this
+/// rests on, and a check of every state, is in <c>eng/model/README.md</c>.
+/// </summary>
 /// <param name="time">The process's clock.</param>
 /// <param name="ttl">Length of the lease as the database counts it.</param>
 /// <param name="margin">How much sooner this process stops: covers a call already on its way.</param>
