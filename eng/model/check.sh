@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks the model of leases: the protocol as it is must hold in every state, and each variant with one safeguard taken out must fail, or the check
-# would prove nothing. `make model` calls it. Spin and a C compiler are installed through apt when they are missing.
+# would prove nothing. `make model` calls it; with the argument `two` only two workers are looked at, which takes seconds. Spin
+# and a C compiler are installed through apt when they are missing.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -52,7 +53,7 @@ check() {
 }
 
 check two-workers holds -DWORKERS=2
-check three-workers holds -DWORKERS=3
+[ "${1:-}" = two ] || check three-workers holds -DWORKERS=3
 check two-workers-without-the-fence fails -DWORKERS=2 -DNO_FENCE
 check two-workers-without-the-margin fails -DWORKERS=2 -DMARGIN=0
 check two-workers-without-the-lease-clock fails -DWORKERS=2 -DNO_CLOCK

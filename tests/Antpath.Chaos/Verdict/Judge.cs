@@ -8,6 +8,9 @@ namespace Antpath.Chaos.Verdict;
 /// <summary>Compares what was accepted, what the product's tables and folders say, and what the provider says happened.</summary>
 internal sealed class Judge(ChaosStack stack, ProductRecords records)
 {
+    /// <summary>The promise that the sweep of the store keeps, later than a run's own end.</summary>
+    public const string RowlessObjects = "stored objects without row";
+
     private const string Bucket = "outputs";
     private const string Incoming = "incoming";
 
@@ -35,7 +38,7 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
             await NoneAsync("leases left", "select count(*) from run_leases", cancellationToken),
             await NoneAsync("reservations left open", "select count(*) from output_objects where state = 'reserved'", cancellationToken),
             new("workspaces whose counters drifted", stack.Workspaces.Count, await records.DriftAsync(cancellationToken)),
-            await StorageAsync(cancellationToken),
+            .. await StorageAsync(cancellationToken),
         ];
     }
 
@@ -114,7 +117,7 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
     private async Task<Finding> NoneAsync(string promise, string sql, CancellationToken cancellationToken) =>
         await records.CountAsync(sql, cancellationToken) is > 0 and var count ? new Finding(promise, 1, [.. Enumerable.Repeat(promise, (int)count)]) : new Finding(promise, 1, []);
 
-    private async Task<Finding> StorageAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> StorageAsync(CancellationToken cancellationToken)
     {
         var rows = await records.StoredAsync(cancellationToken);
         var bucket = Path.Combine(stack.StorageFolder, Bucket);
@@ -123,15 +126,19 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
                 // a copy that a kill broke off: not an object, and swept by age when a worker starts
                 .Where(path => !path.StartsWith($"{Incoming}/", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal)
             : [];
-        var broken = files.Where(path => !rows.ContainsKey(path)).Select(path => $"object without row: {path}").ToList();
+        var broken = new List<string>();
         foreach (var (path, hash) in rows)
         {
             if (!files.Contains(path))
-                broken.Add($"row without object: {path}");
+                broken.Add($"no object: {path}");
             else if (Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(bucket, path), cancellationToken))) != hash)
-                broken.Add($"object with other bytes: {path}");
+                broken.Add($"other bytes: {path}");
         }
 
-        return new Finding("stored objects without row, rows without object", rows.Count, broken);
+        return
+        [
+            new Finding("stored rows without object, or with other bytes", rows.Count, broken),
+            new Finding(RowlessObjects, files.Count, [.. files.Where(path => !rows.ContainsKey(path))]),
+        ];
     }
 }
