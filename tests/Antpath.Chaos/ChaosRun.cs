@@ -74,6 +74,7 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Action<s
         while (time.GetElapsedTime(began) < max)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(500), time, cancellationToken);
+            trouble.Supervise();
             var (all, terminal, over) = await TolerantAsync(records, cancellationToken);
             if (told == 0 || time.GetElapsedTime(told) > TellEvery)
             {

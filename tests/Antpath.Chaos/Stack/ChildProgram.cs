@@ -16,6 +16,9 @@ internal sealed class ChildProgram(string name, string program, IReadOnlyList<st
     /// <summary>Whether it is held by a stop signal.</summary>
     public bool Paused => _stopped;
 
+    /// <summary>Whether it was killed by us and is to stay dead until it is started again.</summary>
+    public bool Down { get; private set; }
+
     /// <summary>Whether the process lives.</summary>
     public bool Alive => _process is { HasExited: false };
 
@@ -38,7 +41,7 @@ internal sealed class ChildProgram(string name, string program, IReadOnlyList<st
         _process.ErrorDataReceived += (_, line) => Write(line.Data, null);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        _stopped = false;
+        (_stopped, Down) = (false, false);
     }
 
     /// <summary>SIGKILL, and the wait until it is gone.</summary>
@@ -46,6 +49,7 @@ internal sealed class ChildProgram(string name, string program, IReadOnlyList<st
     {
         if (_process is not { } process)
             return;
+        Down = true;
         process.Kill();
         await process.WaitForExitAsync(CancellationToken.None);
         _stopped = false;

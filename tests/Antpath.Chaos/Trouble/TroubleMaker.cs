@@ -27,8 +27,16 @@ internal sealed class TroubleMaker(ChaosStack stack, TakeoverWatch takeovers, Ra
         if (_failOverDue)
             await FailOverAsync();
         await Task.WhenAll(_mending);
-        foreach (var program in stack.Workers.Append(stack.Api).Where(program => !program.Alive))
+    }
+
+    /// <summary>Starts again what ended by itself, as every orchestrator does: a process that starts while the database is away says so and ends.</summary>
+    public void Supervise()
+    {
+        foreach (var program in stack.Workers.Append(stack.Api).Where(program => program is { Alive: false, Down: false }))
+        {
             program.Start();
+            Tally.RestartedByThemselves++;
+        }
     }
 
     private async Task NextAsync()

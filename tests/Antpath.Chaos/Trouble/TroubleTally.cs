@@ -15,6 +15,9 @@ internal sealed class TroubleTally
 
     public long ConnectionsCut { get; set; }
 
+    /// <summary>Processes that ended by themselves and were started again.</summary>
+    public int RestartedByThemselves { get; set; }
+
     public override string ToString() =>
-        $"kills {WorkersKilled}, pauses {WorkersPaused}, API kills {ApiKilled}, database restarts {DatabaseRestarts}, fail-overs {FailOvers}, connections cut {ConnectionsCut}";
+        $"kills {WorkersKilled}, pauses {WorkersPaused}, API kills {ApiKilled}, database restarts {DatabaseRestarts}, fail-overs {FailOvers}, connections cut {ConnectionsCut}, ended by themselves {RestartedByThemselves}";
 }
