@@ -35,12 +35,12 @@ internal sealed class ChildProgram(string name, string program, IReadOnlyList<st
         foreach (var (key, value) in settings)
             start.Environment[key] = value;
         _log ??= new StreamWriter(Path.Combine(logFolder, $"{name}.log"), append: true) { AutoFlush = true };
-        _process?.Dispose();
-        _process = Process.Start(start) ?? throw new ChaosException($"{program} could not be started.");
-        _process.OutputDataReceived += (_, line) => Write(line.Data, saying);
-        _process.ErrorDataReceived += (_, line) => Write(line.Data, null);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        var process = Process.Start(start) ?? throw new ChaosException($"{program} could not be started.");
+        process.OutputDataReceived += (_, line) => Write(line.Data, saying);
+        process.ErrorDataReceived += (_, line) => Write(line.Data, null);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _process = process; // the one before is left to the collector: somebody may be asking it whether it lives
         (_stopped, Down) = (false, false);
     }
 
