@@ -24,7 +24,9 @@ internal sealed partial class ClaimLoop(
         }
     }
 
-    private async Task<int> ClaimAsync(CancellationToken stopping)
+    /// <summary>Claims once.</summary>
+    /// <returns>Runs claimed.</returns>
+    internal async Task<int> ClaimAsync(CancellationToken stopping)
     {
         var room = Math.Min(options.Value.ClaimBatch, options.Value.RunsHeldMax - held.Count);
         if (room <= 0)

@@ -66,7 +66,8 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
         _ = step.ContinueWith(done => _steps.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    private async Task StepAsync(HeldRun run, CancellationToken cutOff)
+    /// <summary>Takes one step of a run and deals with its result, whatever it is.</summary>
+    internal async Task StepAsync(HeldRun run, CancellationToken cutOff)
     {
         try
         {

@@ -69,6 +69,25 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
     }
 
     [Fact]
+    public async Task What_a_session_used_before_it_was_lost_is_booked_though_no_event_tells_of_it()
+    {
+        Provider.OnSession = s => s.OnMessage = session =>
+        {
+            session.Run();
+            session.Usage = new ProviderUsage { InputTokens = 20, OutputTokens = 7 };
+            session.Add("session.status_terminated").Status = "terminated";
+        };
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, 20L, 7L), (view.Status, view.Usage.InputTokens, view.Usage.OutputTokens));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
     public async Task A_session_deleted_by_somebody_fails_the_run_and_says_what_is_lost()
     {
         Provider.OnSession = s => s.OnMessage = session => session.Run();

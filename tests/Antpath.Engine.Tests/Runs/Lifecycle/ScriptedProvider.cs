@@ -161,7 +161,7 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
                 return Disposal.AlreadyGone;
             if (resourceType == ProviderResourceType.Session && Sessions[providerId].Status is "running" or "rescheduling")
                 return Transient("session_still_running", 400);
-            if (resourceType == ProviderResourceType.Environment && Resources.Any(r => r.Type == ProviderResourceType.Session && !r.Gone))
+            if (resourceType == ProviderResourceType.Environment && Sessions.Values.Any(s => s.Start.EnvironmentId == providerId))
                 return Transient("environment_in_use", 409);
             if (resourceType == ProviderResourceType.Agent)
             {
@@ -171,8 +171,8 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
 
             resource.Gone = true;
             Sessions.Remove(providerId);
-            foreach (var credential in Resources.Where(r => resourceType == ProviderResourceType.Vault && r.Type == ProviderResourceType.Credential))
-                credential.Gone = true;
+            foreach (var credential in Resources.Where(r => r.Type == ProviderResourceType.Credential && r.Marker.Run == resource.Marker.Run))
+                credential.Gone |= resourceType == ProviderResourceType.Vault;
             return Disposal.Deleted;
         }, cancellationToken);
 
