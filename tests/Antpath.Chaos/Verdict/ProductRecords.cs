@@ -10,7 +10,7 @@ internal sealed class ProductRecords(NpgsqlDataSource observer)
         var sessions = (await RowsAsync("select run_id, provider_session_id, state, dispatched_at is not null from run_attempts where provider_session_id is not null order by run_id, attempt_number", cancellationToken))
             .ToLookup(row => (Guid)row[0]!, row => ((string)row[1]!, (string)row[2]! == "settled", (bool)row[3]!));
         var events = (await RowsAsync("select run_id, sequence, provider_event_id from run_events order by run_id, sequence", cancellationToken)).ToLookup(row => (Guid)row[0]!);
-        var outputs = (await RowsAsync("select run_id, file_name, encode(sha256, 'hex') from output_objects where state = 'stored'", cancellationToken))
+        var outputs = (await RowsAsync("select run_id, file_name, encode(sha256, 'hex') from output_objects where kind = 'file' and state = 'stored'", cancellationToken))
             .ToLookup(row => (Guid)row[0]!, row => $"{row[1]} {row[2]}");
         var failures = (await RowsAsync("select run_id, count(*)::int from output_capture_failures group by run_id", cancellationToken))
             .ToDictionary(row => (Guid)row[0]!, row => (int)row[1]!);

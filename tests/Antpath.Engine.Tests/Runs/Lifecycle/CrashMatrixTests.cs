@@ -179,8 +179,8 @@ public sealed partial class CrashMatrixTests(MigratedDatabase database) : IClass
     {
         const string Sql = """
             select concat_ws(' ', r.status || '|' || r.phase || '|' || r.cleanup_status,
-                'stored', (select count(*) from output_objects where run_id = $1 and state = 'stored'),
-                'begun', (select count(*) from output_objects where run_id = $1 and state <> 'stored'),
+                'stored', (select count(*) from output_objects where run_id = $1 and kind = 'file' and state = 'stored'),
+                'begun', (select count(*) from output_objects where run_id = $1 and kind = 'file' and state <> 'stored'),
                 'failures', (select count(*) from output_capture_failures where run_id = $1),
                 'secrets', (select count(*) from vault_entries where run_id = $1),
                 'leases', (select count(*) from run_leases where run_id = $1),
@@ -192,7 +192,7 @@ public sealed partial class CrashMatrixTests(MigratedDatabase database) : IClass
             from runs r join workspace_counters c on c.workspace_id = r.workspace_id
             where r.id = $1
             """;
-        var outputs = scenario.Outputs ?? await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1", run.Value);
+        var outputs = scenario.Outputs ?? await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1 and kind = 'file'", run.Value);
         var expected = $"{scenario.Ends} stored {outputs} begun 0 failures 0 secrets 0 leases 0 counters 0 0 0 removed twice 0 gaps 0 running 0";
         var left = string.Join(", ", provider.Left.Select(r => r.Id));
         var sends = provider.Calls.Count(c => c == "send");

@@ -74,6 +74,12 @@ internal sealed record CrashScenario
                 throw new WorkerKilledException();
             },
         },
+        new()
+        {
+            Name = "retry", Ends = "succeeded|succeeded|succeeded", Outputs = 2, Finishes = true, InterferesAt = "dispose:agent",
+            Arrange = p => p.FailBefore = c => c.StartsWith("open:", StringComparison.Ordinal) && !p.Calls.Contains("dispose:agent") ? ScriptedProvider.Transient() : null,
+            Interfere = (engine, principal, run) => engine.Get<OutputRetry>().RetryAsync(principal, run, CancellationToken.None),
+        },
     ];
 
     private static Task<CancelResult> CancelAsync(EngineUnderTest engine, Principal principal, RunId run) =>

@@ -193,8 +193,8 @@ public sealed class CrashTests(MigratedDatabase database) : IClassFixture<Migrat
         Assert.Single(_provider.Calls, c => c == "send");
         Assert.Equal(1, _provider.Resources.Count(r => r.Type == ProviderResourceType.Session));
         Assert.Empty(_provider.Left);
-        Assert.Equal(outputs, await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1 and state = 'stored'", run.Value));
-        Assert.Equal(outputs, await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1", run.Value));
+        Assert.Equal(outputs, await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1 and kind = 'file' and state = 'stored'", run.Value));
+        Assert.Equal(outputs, await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1 and kind = 'file'", run.Value));
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from output_capture_failures where run_id = $1", run.Value));
         Assert.Equal(100L, await Engine.ScalarAsync<long>("select sum(quantity)::bigint from usage_ledger where run_id = $1 and kind = 'input_tokens'", run.Value));
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from vault_entries where run_id = $1", run.Value));

@@ -1,3 +1,4 @@
+using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Tenancy;
@@ -19,7 +20,12 @@ internal sealed class LifecycleBench(MigratedDatabase database) : IAsyncDisposab
 
     public IReadOnlyList<string> Stored => _store.Contents();
 
-    public WorkerUnderTest Worker(Func<Milestone, ValueTask>? watcher = null) => new(Engine, Provider, _store.Store, watcher);
+    public IReadOnlyList<string> Manifests => _store.Manifests();
+
+    public IOutputStore Store => _store.Store;
+
+    public WorkerUnderTest Worker(Func<Milestone, ValueTask>? watcher = null, IOutputStore? store = null, Action<WorkerOptions>? configure = null) =>
+        new(Engine, Provider, store ?? _store.Store, watcher, configure);
 
     public async Task<(Principal Principal, RunId Run)> SubmitAsync()
     {
@@ -36,7 +42,12 @@ internal sealed class LifecycleBench(MigratedDatabase database) : IAsyncDisposab
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from vault_entries where run_id = $1", run.Value));
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from run_leases where run_id = $1", run.Value));
         Assert.Equal($"0|0|{storedBytes}|0", await Engine.ScalarAsync<string>(
-            "select concat_ws('|', open_runs, active_runs, storage_used_bytes, storage_reserved_bytes) from workspace_counters where workspace_id = $1",
+            """
+            select concat_ws('|', open_runs, active_runs, storage_used_bytes - manifests, storage_reserved_bytes)
+            from workspace_counters, (
+                select coalesce(sum(size_bytes), 0) as manifests from output_objects where workspace_id = $1 and kind = 'manifest' and state <> 'deleted') m
+            where workspace_id = $1
+            """,
             principal.Workspace.Value));
         Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from run_attempts where run_id = $1 and state = 'running'", run.Value));
     }

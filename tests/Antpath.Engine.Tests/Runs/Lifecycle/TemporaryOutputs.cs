@@ -11,9 +11,16 @@ internal sealed class TemporaryOutputs : IDisposable
 
     public IOutputStore Store => new FileSystemOutputStore(Options.Create(new StorageOptions { Root = _folder.FullName }), TimeProvider.System);
 
-    /// <summary>What is stored, as text.</summary>
-    public IReadOnlyList<string> Contents() =>
-        [.. _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => File.ReadAllText(f.FullName)).Order(StringComparer.Ordinal)];
+    /// <summary>What is stored of sessions' files, as text.</summary>
+    public IReadOnlyList<string> Contents() => [.. All().Where(c => !IsManifest(c))];
+
+    /// <summary>The manifests that are stored.</summary>
+    public IReadOnlyList<string> Manifests() => [.. All().Where(IsManifest)];
+
+    private IEnumerable<string> All() =>
+        _folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(f => File.ReadAllText(f.FullName)).Order(StringComparer.Ordinal);
+
+    private static bool IsManifest(string content) => content.StartsWith("{\"failures\":", StringComparison.Ordinal);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -50,7 +50,10 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
         var output = known?.Output ?? kit.Time.NewId<OutputId>();
         var reserved = await kit.CommitAsync(
             scene.Held,
-            known?.Output is null ? Reserve(attempt, output, file, path) : new MoveReservation(output, store.Backend, store.Bucket, path.Value));
+            [
+                known?.Output is null ? Reserve(attempt, output, file, path) : new MoveReservation(output, store.Backend, store.Bucket, path.Value),
+                .. known is { Output: null } ? new StepWrite[] { new DropCaptureFailure(attempt, file.Id) } : [], // tried again: it is noted anew if it fails anew
+            ]);
         if (reserved.Rows[0] == 0)
             return CaptureProblem.OverQuota;
         await kit.Milestones.ReachedAsync(Step, file.Id, Moment.AfterIntent);
@@ -93,8 +96,7 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
         await kit.CommitAsync(
             scene.Held,
             new AppendEvents(attempt, [kit.Event("run.output_captured", ("fileName", TrueName.Of(file)), ("sizeBytes", copy.SizeBytes), ("contentType", file.ContentType))]),
-            new StoreOutput(output, copy.Sha256, kit.NewUuid()),
-            new DropCaptureFailure(attempt, file.Id));
+            new StoreOutput(output, copy.Sha256, kit.NewUuid()));
         await kit.Milestones.ReachedAsync(Step, file.Id, Moment.AfterCommit);
         return null;
     }

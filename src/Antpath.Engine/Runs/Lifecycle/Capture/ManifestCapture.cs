@@ -15,15 +15,13 @@ internal sealed class ManifestCapture(StepKit kit, IOutputStore store, PlanOptio
     /// <summary>Its true name.</summary>
     public const string FileName = "manifest.json";
 
-    /// <summary>Stands where files have the provider's id; no id of the provider looks like it.</summary>
-    public const string FileId = "antpath:manifest";
-
     private const string Step = "capture";
     private const string Key = "manifest";
 
     public async Task<CaptureProgress> StoreAsync(StepScene scene, CancellationToken cancellationToken)
     {
         var attempt = scene.Facts.RequiredAttempt.Id;
+        var fileId = FileId(scene.Held.Lease.Run);
         var bytes = await reader.ReadAsync(scene.Held.Lease, cancellationToken);
         if (bytes is null)
             return new CaptureProgress(null, []);
@@ -32,9 +30,9 @@ internal sealed class ManifestCapture(StepKit kit, IOutputStore store, PlanOptio
         var output = kit.Time.NewId<OutputId>();
         var path = store.NewPath(scene.Held.Lease.Workspace);
         var reserved = await kit.CommitAsync(
-            scene.Held, new DropReservation(attempt, FileId), new RetireManifest(), Reserve(attempt, output, bytes.Length, path));
+            scene.Held, new DropReservation(attempt, fileId), new RetireManifest(), Reserve(attempt, fileId, output, bytes.Length, path));
         if (reserved.Rows[^1] == 0)
-            return new CaptureProgress(null, Skipped(attempt, CaptureProblem.OverQuota.Reason));
+            return new CaptureProgress(null, Skipped(attempt, fileId, CaptureProblem.OverQuota.Reason));
         await kit.Milestones.ReachedAsync(Step, Key, Moment.AfterIntent);
 
         try
@@ -47,23 +45,26 @@ internal sealed class ManifestCapture(StepKit kit, IOutputStore store, PlanOptio
         }
         catch (OutputStoreException)
         {
-            var tries = scene.Held.CaptureTries.GetValueOrDefault(FileId) + 1;
-            scene.Held.CaptureTries[FileId] = tries;
+            var tries = scene.Held.CaptureTries.GetValueOrDefault(fileId) + 1;
+            scene.Held.CaptureTries[fileId] = tries;
             return tries < kit.Options.CaptureTriesMax
                 ? new CaptureProgress(new StepResult.Again(kit.RetryWait(tries, null)), [])
-                : new CaptureProgress(null, Skipped(attempt, "storage_failed"));
+                : new CaptureProgress(null, Skipped(attempt, fileId, "storage_failed"));
         }
     }
 
-    private IReadOnlyList<StepWrite> Skipped(AttemptId attempt, string reason) =>
-        [new DropReservation(attempt, FileId), new AppendEvents(attempt, [kit.Event("run.manifest_skipped", ("reason", reason))])];
+    /// <summary>Stands where files have the provider's id; no id of the provider looks like it.</summary>
+    private static string FileId(RunId run) => $"antpath:manifest:{run}";
 
-    private ReserveOutput Reserve(AttemptId attempt, OutputId output, long sizeBytes, OutputPath path) => new()
+    private IReadOnlyList<StepWrite> Skipped(AttemptId attempt, string fileId, string reason) =>
+        [new DropReservation(attempt, fileId), new AppendEvents(attempt, [kit.Event("run.manifest_skipped", ("reason", reason))])];
+
+    private ReserveOutput Reserve(AttemptId attempt, string fileId, OutputId output, long sizeBytes, OutputPath path) => new()
     {
         Output = output,
         Kind = Key,
         Attempt = attempt,
-        ProviderFileId = FileId,
+        ProviderFileId = fileId,
         FileName = FileName,
         ContentType = "application/json",
         SizeBytes = sizeBytes,
