@@ -40,6 +40,10 @@ public sealed class ClaudeProviderOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan DownloadIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest time one download may take as a whole. Default 1 h; 1 min to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Times a read or removal is asked at most when the provider answers that it is in trouble. Creates and sends are asked once. Default 3; 1 to 10.</summary>
     [Range(1, 10)]
     public int ReadTriesMax { get; set; } = 3;
@@ -51,6 +55,12 @@ public sealed class ClaudeProviderOptions
     /// <summary>Longest wait for a turn under the rate budget; beyond it the call fails as transient with the time to come back. Default 60 s; 0 to 10 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan RateWaitMax { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long a run stays away after a limit that names no time to come back, such as a spend cap (provider contract §2.2). Default 2 min; 1 s to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LimitWait { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Creates of agents, vaults, credentials, skills and sessions a minute and key. Default 60, the smallest published figure (provider contract §3).</summary>
     [Range(1, 1_000_000)]

@@ -2,6 +2,7 @@ using Antpath.Engine.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Providers.Claude;
@@ -27,7 +28,8 @@ public static class ClaudeProviderServices
             provider.GetRequiredService<IOptions<ClaudeProviderOptions>>(),
             provider.GetRequiredService<CallBudget>(),
             provider.GetRequiredService<TimeProvider>(),
-            new Random()));
+            new Random(),
+            provider.GetRequiredService<ILogger<ClaudeTransport>>()));
         services.AddSingleton<IAgentProviderFactory, ClaudeProviderFactory>();
         return services;
     }

@@ -35,6 +35,7 @@ internal static class FailureCodes
     public const string ListingRepeats = "provider_listing_repeats";
     public const string ListingTooLong = "provider_listing_too_long";
     public const string CredentialMissing = "mcp_credential_missing";
+    public const string AddressShared = "mcp_server_address_shared";
     public const string HeaderUnsupported = "mcp_header_unsupported";
     public const string ContentMissing = "bundle_content_missing";
 }

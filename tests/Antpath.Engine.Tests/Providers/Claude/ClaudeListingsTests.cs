@@ -97,4 +97,54 @@ public sealed class ClaudeListingsTests
         Assert.Equal([(1, 1, true), (1, 2, false)], vaults.Select(v => (v.Marker.Attempt, v.Marker.Try, v.Archived)));
         Assert.Contains("include_archived=true", server.Requests[0].Target, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_empty_page_with_more_behind_it_does_not_hide_that_the_prompt_was_sent()
+    {
+        await using var server = new ScriptedServer(
+            ScriptedAnswer.Json("""{"id":"sesn_1","status":"idle"}"""),
+            ScriptedAnswer.Json("""{"data":[],"next_page":"p2"}"""),
+            ScriptedAnswer.Json("""{"data":[{"id":"sevt_1","type":"user.message"}],"next_page":null}"""));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+
+        Assert.True(EmulatorBed.Ok(await bed.Provider.WasPromptSentAsync("sesn_1", Cancellation)));
+        Assert.Contains("page=p2", server.Requests[2].Target, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_empty_page_with_more_behind_it_does_not_hide_the_status()
+    {
+        await using var server = new ScriptedServer(
+            ScriptedAnswer.Json("""{"data":[],"next_page":"p2"}"""),
+            ScriptedAnswer.Json("""{"data":[{"id":"sevt_1","type":"session.status_idle","stop_reason":{"type":"end_turn"} }],"next_page":"p3"}"""));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+
+        Assert.Equal("end_turn", Assert.Single(EmulatorBed.Ok(await bed.Provider.ListStatusEventsAsync("sesn_1", 10, Cancellation))).StopReason);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Pages_that_stay_empty_are_not_taken_for_an_answer()
+    {
+        var page = 0;
+        await using var server = new ScriptedServer(r => r.Path == "/v1/sessions/sesn_1"
+            ? ScriptedAnswer.Json("""{"id":"sesn_1","status":"idle"}""")
+            : ScriptedAnswer.Json($$"""{"data":[],"next_page":"p{{Interlocked.Increment(ref page)}}"}"""));
+        await using var bed = new ClaudeTestBed(server.BaseUrl, time: null, ("ListPagesMax", "5"));
+
+        Assert.Equal("provider_listing_too_long", (await bed.Provider.WasPromptSentAsync("sesn_1", Cancellation)).Failure?.Code);
+        Assert.Equal("provider_listing_too_long", (await bed.Provider.ListStatusEventsAsync("sesn_1", 10, Cancellation)).Failure?.Code);
+    }
+
+    [Fact]
+    public async Task An_instant_with_more_events_than_are_read_is_a_failure_and_not_read_for_ever()
+    {
+        var page = 0;
+        await using var server = new ScriptedServer(_ => ScriptedAnswer.Json($$"""{"data":[{{ClaudeSamples.Event(++page, 0)}}],"next_page":"p{{page}}"}"""));
+        await using var bed = new ClaudeTestBed(server.BaseUrl, time: null, ("ListPagesMax", "5"));
+
+        var events = await bed.Provider.ListEventsAsync("sesn_1", new DateTimeOffset(2026, 11, 22, 8, 0, 0, TimeSpan.Zero), 2, Cancellation);
+
+        Assert.Equal("provider_listing_too_long", events.Failure?.Code);
+    }
 }

@@ -1,4 +1,5 @@
 using Antpath.Engine.Providers;
+using Antpath.Engine.Providers.Claude;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Providers.Claude;
@@ -147,5 +148,45 @@ public sealed class ClaudeLossesTests
             Assert.Equal(bytes.Length, await ClaudeSamples.CountAsync(whole));
         await using var cut = (await bed.Provider.OpenFileAsync("file_1", Cancellation)).Value!;
         await Assert.ThrowsAnyAsync<IOException>(() => ClaudeSamples.CountAsync(cut));
+    }
+
+    [Fact]
+    public async Task An_answer_that_cannot_be_used_still_names_its_request()
+    {
+        (string, string) id = ("request-id", "req_lost");
+        await using var server = new ScriptedServer(
+            ScriptedAnswer.Json("not json", 200, id),
+            new ScriptedAnswer.Http(200, [("content-type", "application/json"), id], "{\"id\":\"vlt_1\"}"u8.ToArray(), MissingBytes: 5));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+
+        Assert.Equal("req_lost", (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure?.RequestId);
+        Assert.Equal("req_lost", (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure?.RequestId);
+    }
+
+    [Fact]
+    public async Task A_download_that_drips_ends_when_its_whole_time_is_over()
+    {
+        var time = new FakeTimeProvider();
+        using var response = new MemoryStream();
+        await using var download = new DownloadStream(response, new EndlessStream(), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(3), time);
+
+        for (var minutes = 0; minutes < 6; minutes++)
+        {
+            Assert.Equal(1, await download.ReadAsync(new byte[1], Cancellation));
+            time.Advance(TimeSpan.FromSeconds(29));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(10));
+        var over = await Assert.ThrowsAsync<IOException>(async () => await download.ReadAsync(new byte[1], Cancellation));
+        Assert.Contains("180 s", over.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class EndlessStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(buffer.Length);
+        }
     }
 }

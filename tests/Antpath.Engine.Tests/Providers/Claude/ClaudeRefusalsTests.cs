@@ -123,4 +123,46 @@ public sealed class ClaudeRefusalsTests
         var unknown = (await hiddenBed.Provider.CreateEnvironmentAsync(bed.Bundle(), marker, Cancellation)).Failure;
         Assert.Equal((ErrorClass.TransientProvider, true), (unknown!.Class, unknown.OutcomeUnknown));
     }
+
+    [Theory]
+    [InlineData("0.5", 500)]
+    [InlineData("3", 3000)]
+    [InlineData("-1", 0)]
+    public async Task A_time_to_come_back_is_read_in_parts_of_a_second_too(string header, int milliseconds)
+    {
+        await using var server = new ScriptedServer(ScriptedAnswer.Error(429, errorCode: null, ("retry-after", header)));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+
+        var failure = (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure;
+
+        Assert.Equal(("provider_rate_limited", TimeSpan.FromMilliseconds(milliseconds)), (failure!.Code, failure.RetryAfter));
+    }
+
+    [Fact]
+    public async Task A_limit_without_a_time_is_waited_out_long_and_told_the_operator()
+    {
+        await using var server = new ScriptedServer(ScriptedAnswer.Error(429, errorCode: null, ("request-id", "req_limit")));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+
+        var read = (await bed.Provider.GetSessionAsync("sesn_1", Cancellation)).Failure;
+
+        Assert.Equal(("provider_limit_unexplained", TimeSpan.FromMinutes(2)), (read!.Code, read.RetryAfter));
+        Assert.Single(server.Requests);
+        Assert.Contains(bed.Log, line => line.Contains("req_limit", StringComparison.Ordinal) && line.Contains("Reading the session", StringComparison.Ordinal));
+        Assert.DoesNotContain(bed.Log, line => line.Contains(bed.Key, StringComparison.Ordinal) || line.Contains(ScriptedServer.Canary, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_second_server_at_the_same_address_does_not_take_over_the_first_ones_credential()
+    {
+        await using var server = new ScriptedServer(
+            ScriptedAnswer.Error(409),
+            ScriptedAnswer.Json("""{"data":[{"id":"vcrd_1","auth":{"mcp_server_url":"https://mcp.tracker.example/mcp"},"metadata":{"antpath_key":"credential:other"} }],"next_page":null}"""));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+
+        var credential = await bed.Provider.CreateCredentialAsync(ClaudeSamples.Tracked(bed), "tracker", "vlt_1", bed.Marker("credential:tracker"), Cancellation);
+
+        Assert.Equal((ErrorClass.TenantPermanent, "mcp_server_address_shared"), (credential.Failure!.Class, credential.Failure.Code));
+        Assert.Equal(2, server.Requests.Count);
+    }
 }

@@ -67,4 +67,18 @@ public sealed class ClaudeRemovalTests
 
         Assert.Equal((ErrorClass.TransientProvider, "session_still_running"), (failure!.Class, failure.Code));
     }
+
+    [Fact]
+    public async Task An_environment_whose_last_delete_went_wrong_is_not_settled_for_an_archive()
+    {
+        var deletes = 0;
+        await using var server = new ScriptedServer(r => r.Method != "DELETE" ? ScriptedAnswer.Json("""{"id":"env_1"}""")
+            : ++deletes == 1 ? ScriptedAnswer.Error(409) : ScriptedAnswer.Error(500, errorCode: null, ("x-should-retry", "false")));
+        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var gone = new ScriptedServer(ScriptedAnswer.Error(409), ScriptedAnswer.Json("""{"id":"env_1"}"""), ScriptedAnswer.Error(404));
+        await using var goneBed = new ClaudeTestBed(gone.BaseUrl);
+
+        Assert.Equal("provider_unavailable", (await bed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)).Failure?.Code);
+        Assert.Equal(Disposal.AlreadyGone, EmulatorBed.Ok(await goneBed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)));
+    }
 }

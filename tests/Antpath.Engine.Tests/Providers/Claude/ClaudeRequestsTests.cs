@@ -98,7 +98,7 @@ public sealed class ClaudeRequestsTests
     }
 
     [Fact]
-    public async Task Listing_a_sessions_files_sends_the_beta_name_and_other_file_calls_need_none()
+    public async Task Calls_about_a_sessions_files_send_the_beta_name_and_other_file_calls_need_none()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json(ClaudeSamples.NoMore));
         await using var bed = new ClaudeTestBed(server.BaseUrl);
@@ -110,6 +110,9 @@ public sealed class ClaudeRequestsTests
         Assert.Equal("managed-agents-2026-04-01", server.Requests[0].Headers["anthropic-beta"]);
         Assert.Equal("/v1/files?limit=1000", server.Requests[1].Target);
         Assert.DoesNotContain("anthropic-beta", server.Requests[1].Headers.Keys);
+
+        await using var content = EmulatorBed.Ok(await bed.Provider.OpenFileAsync("file_1", Cancellation));
+        Assert.Equal("managed-agents-2026-04-01", server.Requests[2].Headers["anthropic-beta"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Antpath.Engine.Providers;
 using Antpath.Engine.Providers.Claude;
@@ -6,6 +7,7 @@ using Antpath.Submission;
 using Antpath.Templates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Antpath.Engine.Tests.Providers.Claude;
 
@@ -13,6 +15,7 @@ namespace Antpath.Engine.Tests.Providers.Claude;
 internal sealed class ClaudeTestBed : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly KeptLines _log = new();
 
     public ClaudeTestBed(Uri baseUrl, TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
@@ -27,6 +30,7 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
         var services = new ServiceCollection();
         if (time is not null)
             services.AddSingleton(time);
+        services.AddLogging(logging => logging.AddProvider(_log));
         services.AddClaudeProvider(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         _services = services.BuildServiceProvider();
 
@@ -41,6 +45,8 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
     public IAgentProvider Provider { get; }
 
     public string Run { get; }
+
+    public IReadOnlyCollection<string> Log => _log.Lines;
 
     public ResourceMarker Marker(string localKey, int attempt = 1, int tried = 1) =>
         new() { Installation = "test-installation", Run = Run, LocalKey = localKey, Attempt = attempt, Try = tried };
@@ -76,6 +82,26 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
     {
         await Provider.DisposeAsync();
         await _services.DisposeAsync();
+    }
+
+    private sealed class KeptLines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+            // holds nothing
+        }
     }
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
