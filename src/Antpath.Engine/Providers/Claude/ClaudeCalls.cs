@@ -2,6 +2,7 @@ using System.Text.Json;
 using Anthropic.Core;
 using Anthropic.Exceptions;
 using Anthropic.Services;
+using Npgsql;
 
 namespace Antpath.Engine.Providers.Claude;
 
@@ -70,7 +71,7 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
             ProviderFailure failure;
             try
             {
-                using var turn = await transport.Budget.TakeAsync(key.Fingerprint, call.Family, either.Token);
+                await using var turn = await transport.Budget.TakeAsync(key.Fingerprint, call, either.Token);
                 if (!turn.Granted)
                     return FailureTable.ForNoTurn(call, turn.ComeBackIn);
 
@@ -83,13 +84,17 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
             {
                 failure = FailureTable.ForAnswer(call, e.Answer);
                 if (e.Answer.Status == 429)
-                    failure = Limited(call, failure);
+                    failure = await LimitedAsync(call, failure);
                 if (!MayRepeat(call, e.Answer, tries))
                     return failure;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 throw;
+            }
+            catch (NpgsqlException)
+            {
+                return FailureTable.ForNoBudget(call);
             }
             catch (Exception e) when (LossOf(e, timeout.IsCancellationRequested) is { } loss)
             {
@@ -102,11 +107,19 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
         }
     }
 
-    private ProviderFailure Limited(ProviderCall call, ProviderFailure failure)
+    private async Task<ProviderFailure> LimitedAsync(ProviderCall call, ProviderFailure failure)
     {
         if (failure.RetryAfter is { } hold)
         {
-            transport.Budget.Hold(key.Fingerprint, call.Family, hold);
+            try
+            {
+                await transport.Budget.HoldAsync(key.Fingerprint, call.Family, hold, CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // the other workers will be refused as well and say so; this answer is worth more
+            }
+
             return failure;
         }
 

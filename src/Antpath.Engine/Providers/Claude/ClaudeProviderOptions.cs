@@ -62,7 +62,18 @@ public sealed class ClaudeProviderOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LimitWait { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Creates of agents, vaults, credentials, skills and sessions a minute and key. Default 60, the smallest published figure (provider contract §3).</summary>
+    /// <summary>
+    /// Part of a minute's figure, in percent, that may come at once after silence; the rest is spread, so that no minute sees more than the figure.
+    /// Default 20; 0 to 50.
+    /// </summary>
+    [Range(0, 50)]
+    public int BurstPercent { get; set; } = 20;
+
+    /// <summary>How long turns taken from the shared budget may lie in this process, and so how far ahead they are taken. Default 1 s; 100 ms to 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:05")]
+    public TimeSpan ShareFor { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Creates of agents, vaults, credentials, skills and sessions a minute and key, all workers together. Default 60, the smallest published figure (provider contract §3).</summary>
     [Range(1, 1_000_000)]
     public int CreatesPerMinute { get; set; } = 60;
 
@@ -74,7 +85,7 @@ public sealed class ClaudeProviderOptions
     [Range(1, 1_000_000)]
     public int EnvironmentCallsPerMinute { get; set; } = 60;
 
-    /// <summary>Calls about environments at the same time and key. Default 5 (§3).</summary>
+    /// <summary>Calls about environments at the same time and key, all workers together. Default 5 (§3).</summary>
     [Range(1, 1_000)]
     public int EnvironmentCallsConcurrent { get; set; } = 5;
 
@@ -82,7 +93,7 @@ public sealed class ClaudeProviderOptions
     [Range(1, 1_000_000)]
     public int FileCallsPerMinute { get; set; } = 500;
 
-    /// <summary>Keys whose budget is remembered before idle ones are dropped. Default 10,000; 1 to 1,000,000.</summary>
+    /// <summary>Keys that this process remembers before idle ones are dropped. Default 10,000; 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int KeysMax { get; set; } = 10_000;
 

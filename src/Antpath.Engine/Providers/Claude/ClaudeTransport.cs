@@ -1,3 +1,4 @@
+using Antpath.Engine.Providers.Claude.Budget;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

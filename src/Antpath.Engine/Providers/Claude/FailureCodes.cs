@@ -25,6 +25,7 @@ internal static class FailureCodes
     public const string RateLimited = "provider_rate_limited";
     public const string LimitUnexplained = "provider_limit_unexplained";
     public const string BudgetExhausted = "provider_rate_budget_exhausted";
+    public const string BudgetUnavailable = "provider_rate_budget_unavailable";
     public const string Overloaded = "provider_overloaded";
     public const string Unavailable = "provider_unavailable";
     public const string TimedOut = "provider_timeout";

@@ -18,7 +18,7 @@ public sealed class ClaudeLossesTests
     public async Task A_create_is_asked_once_whatever_the_answer(int status)
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Error(status, errorCode: null, ("x-should-retry", "true"), ("retry-after", "0")));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.False((await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Succeeded);
         Assert.False((await bed.Provider.CreateSessionAsync(ClaudeSamples.Start(), bed.Marker("session"), Cancellation)).Succeeded);
@@ -31,7 +31,7 @@ public sealed class ClaudeLossesTests
     public async Task A_create_whose_connection_breaks_is_asked_once_and_unknown()
     {
         await using var server = new ScriptedServer(new ScriptedAnswer.Reset());
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         var vault = await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
 
@@ -45,7 +45,7 @@ public sealed class ClaudeLossesTests
         Uri nobody;
         await using (var gone = new ScriptedServer(new ScriptedAnswer.Reset()))
             nobody = gone.BaseUrl;
-        await using var bed = new ClaudeTestBed(nobody);
+        await using var bed = await ClaudeTestBed.StartAsync(nobody);
 
         var vault = await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
 
@@ -62,7 +62,7 @@ public sealed class ClaudeLossesTests
     public async Task A_success_that_cannot_be_read_leaves_a_create_unknown(string body)
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json(body));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         var vault = await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
 
@@ -73,7 +73,7 @@ public sealed class ClaudeLossesTests
     public async Task A_success_cut_short_leaves_a_create_unknown()
     {
         await using var server = new ScriptedServer(new ScriptedAnswer.Http(200, [("content-type", "application/json")], "{\"id\":\"vlt_1\"}"u8.ToArray(), MissingBytes: 5));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         var vault = await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
 
@@ -85,7 +85,7 @@ public sealed class ClaudeLossesTests
     {
         var time = new FakeTimeProvider();
         await using var server = new ScriptedServer(new ScriptedAnswer.Silence());
-        await using var bed = new ClaudeTestBed(server.BaseUrl, time);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl, time);
 
         var creating = bed.Provider.CreateSessionAsync(ClaudeSamples.Start(), bed.Marker("session"), Cancellation);
         await server.Asked.Task.WaitAsync(Cancellation);
@@ -101,7 +101,7 @@ public sealed class ClaudeLossesTests
     public async Task Cancelling_ends_the_wait_and_is_not_taken_for_a_timeout()
     {
         await using var server = new ScriptedServer(new ScriptedAnswer.Silence());
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
         using var leaving = new CancellationTokenSource();
 
         var creating = bed.Provider.CreateVaultAsync(bed.Marker("vault"), leaving.Token);
@@ -115,7 +115,7 @@ public sealed class ClaudeLossesTests
     public async Task A_read_is_asked_again_while_the_provider_is_in_trouble()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Error(503), ScriptedAnswer.Error(529), ScriptedAnswer.Json(ClaudeSamples.NoMore));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.True((await bed.Provider.ListFilesAsync("sesn_1", Cancellation)).Succeeded);
 
@@ -126,9 +126,9 @@ public sealed class ClaudeLossesTests
     public async Task A_read_gives_up_after_its_tries_or_when_the_provider_says_so()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Error(503));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
         await using var firm = new ScriptedServer(ScriptedAnswer.Error(503, errorCode: null, ("x-should-retry", "false")));
-        await using var firmBed = new ClaudeTestBed(firm.BaseUrl);
+        await using var firmBed = await ClaudeTestBed.StartAsync(firm.BaseUrl);
 
         Assert.Equal("provider_unavailable", (await bed.Provider.ListFilesAsync("sesn_1", Cancellation)).Failure?.Code);
         Assert.Equal("provider_unavailable", (await firmBed.Provider.ListFilesAsync("sesn_1", Cancellation)).Failure?.Code);
@@ -142,7 +142,7 @@ public sealed class ClaudeLossesTests
     {
         var bytes = new byte[200_000];
         await using var server = new ScriptedServer(new ScriptedAnswer.Http(200, [], bytes), new ScriptedAnswer.Http(200, [], bytes, MissingBytes: 1));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         await using (var whole = (await bed.Provider.OpenFileAsync("file_1", Cancellation)).Value!)
             Assert.Equal(bytes.Length, await ClaudeSamples.CountAsync(whole));
@@ -157,7 +157,7 @@ public sealed class ClaudeLossesTests
         await using var server = new ScriptedServer(
             ScriptedAnswer.Json("not json", 200, id),
             new ScriptedAnswer.Http(200, [("content-type", "application/json"), id], "{\"id\":\"vlt_1\"}"u8.ToArray(), MissingBytes: 5));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.Equal("req_lost", (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure?.RequestId);
         Assert.Equal("req_lost", (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure?.RequestId);
