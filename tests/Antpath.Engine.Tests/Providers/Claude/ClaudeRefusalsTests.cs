@@ -43,18 +43,19 @@ public sealed class ClaudeRefusalsTests
     {
         var time = new FakeTimeProvider();
         await using var server = new ScriptedServer(ScriptedAnswer.Error(429, errorCode: null, ("retry-after", "20")), ScriptedAnswer.Json("""{"id":"vlt_1"}"""));
-        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl, time);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl, time, ("RateWaitMax", "00:00:00"));
 
         var refused = (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure;
         Assert.Equal(("provider_rate_limited", TimeSpan.FromSeconds(20), false), (refused!.Code, refused.RetryAfter, refused.OutcomeUnknown));
 
-        var next = bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
-        await bed.LetBudgetsRestAsync(TimeSpan.FromSeconds(20));
-        time.Advance(TimeSpan.FromSeconds(19));
+        var held = (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Failure;
+        Assert.Equal(("provider_rate_budget_exhausted", true), (held!.Code, held.NotAsked));
+        Assert.InRange(held.RetryAfter!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
         Assert.Single(server.Requests);
-        time.Advance(TimeSpan.FromSeconds(1));
+        await bed.LetBudgetsRestAsync(TimeSpan.FromSeconds(20));
+        time.Advance(TimeSpan.FromSeconds(20));
 
-        Assert.Equal("vlt_1", (await next).Value?.ProviderId);
+        Assert.Equal("vlt_1", (await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation)).Value?.ProviderId);
     }
 
     [Fact]
