@@ -67,7 +67,7 @@ public sealed class McpServerRunTests(MigratedDatabase database) : IClassFixture
 
             var page = await engine.Get<RunQueries>().EventsAsync(principal.Workspace, run, after: null, RunListLimits.EventsMax, Cancellation);
             var status = await engine.ScalarAsync<string>("select status from runs where id = $1", run.Value);
-            return (status!, Assert.IsType<PageResult<EventPage>.Page>(page).Value.Data);
+            return (status!, Assert.IsType<PageResult<EventPage>.Found>(page).Page.Data);
         }
         finally
         {
@@ -95,7 +95,12 @@ public sealed class McpServerRunTests(MigratedDatabase database) : IClassFixture
                 ["agent"] = new JsonObject
                 {
                     ["model"] = "claude-opus-5-5",
-                    ["tools"] = new JsonArray(new JsonObject { ["type"] = "mcp_toolset", ["mcpServerName"] = "tracker" }),
+                    ["tools"] = new JsonArray(new JsonObject
+                    {
+                        ["type"] = "mcp_toolset",
+                        ["mcpServerName"] = "tracker",
+                        ["defaultConfig"] = new JsonObject { ["permissionPolicy"] = new JsonObject { ["type"] = "always_allow" } },
+                    }),
                     ["mcpServers"] = new JsonArray(new JsonObject { ["name"] = "tracker", ["url"] = url, ["auth"] = new JsonObject { ["type"] = "required_static_bearer" } }),
                 },
                 ["prompt"] = "Use the tracker.",
