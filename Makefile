@@ -44,6 +44,10 @@ dev-reset: $(STACK_BUILT) ## drop the data of make dev
 package: ## NuGet package, native command line and server, into artifacts/
 	@eng/package.sh
 
+.PHONY: public-api
+public-api: ## write down what the package shows to others, after a change on purpose
+	@eng/public-api.sh
+
 .PHONY: audit
 audit: ## ask the advisory database about every package
 	@eng/audit.sh

@@ -18,4 +18,4 @@ namespace Antpath;
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
-public sealed partial class WireJson : JsonSerializerContext;
+internal sealed partial class WireJson : JsonSerializerContext;
