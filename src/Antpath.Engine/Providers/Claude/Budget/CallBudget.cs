@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -23,6 +24,7 @@ internal sealed class CallBudget
     private readonly SharedPlaces _places;
     private readonly ClaudeProviderOptions _options;
     private readonly Lazy<KeyRing> _peppers;
+    private readonly TimeProvider _time;
     private readonly ProcessClock _clock;
 
     public CallBudget(NpgsqlDataSource database, IOptions<ClaudeProviderOptions> options, IOptions<TokenOptions> tokens, TimeProvider time)
@@ -31,6 +33,7 @@ internal sealed class CallBudget
         _places = new SharedPlaces(database);
         _options = options.Value;
         _peppers = new Lazy<KeyRing>(() => KeyRing.Parse(tokens.Value.Pepper, "ANTPATH_TOKEN_PEPPER"));
+        _time = time;
         _clock = new ProcessClock(time);
     }
 
@@ -68,7 +71,7 @@ internal sealed class CallBudget
     /// <returns>Null when no place came free before the turn was over.</returns>
     private async Task<CallTurn?> TakePlaceAsync(KeyFingerprint key, ProviderCall call, Turn turn, CancellationToken cancellationToken)
     {
-        var token = Guid.NewGuid();
+        var token = _time.NewUuid();
         do
         {
             if (await _places.TryTakeAsync(key, _options.EnvironmentCallsConcurrent, token, call.Timeout + PlaceMargin, cancellationToken) is { } place)

@@ -4,4 +4,4 @@ namespace Antpath.Engine.Providers.Claude.Budget;
 /// <param name="At">The database's time.</param>
 /// <param name="FirstAt">When the first turn is due; in the past while silence is being used up.</param>
 /// <param name="Count">How many turns were given, one <see cref="Pace.Interval"/> apart; 0 when the first is too far away.</param>
-internal readonly record struct GrantedTurns(DateTimeOffset At, DateTimeOffset FirstAt, int Count);
+internal sealed record GrantedTurns(DateTimeOffset At, DateTimeOffset FirstAt, int Count);

@@ -6,7 +6,7 @@ namespace Antpath.Engine.Providers.Claude.Budget;
 /// </summary>
 /// <param name="Interval">Time between two calls in the long run.</param>
 /// <param name="Burst">How much of that time silence saves up.</param>
-internal readonly record struct Pace(TimeSpan Interval, TimeSpan Burst)
+internal sealed record Pace(TimeSpan Interval, TimeSpan Burst)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
