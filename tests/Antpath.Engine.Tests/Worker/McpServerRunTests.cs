@@ -19,7 +19,7 @@ public sealed class McpServerRunTests(MigratedDatabase database) : IClassFixture
     [Fact]
     public async Task The_right_bearer_reaches_the_server()
     {
-        var token = Guid.NewGuid().ToString("N");
+        var token = Guid.CreateVersion7().ToString("N");
         await using var server = await ReferenceMcpServer.StartAsync(token);
 
         var (status, events) = await RunAsync(server.Url, token);
@@ -36,8 +36,8 @@ public sealed class McpServerRunTests(MigratedDatabase database) : IClassFixture
     [Fact]
     public async Task A_wrong_bearer_is_told_in_the_runs_events_and_what_to_do()
     {
-        var wrong = Guid.NewGuid().ToString("N");
-        await using var server = await ReferenceMcpServer.StartAsync(Guid.NewGuid().ToString("N"));
+        var wrong = Guid.CreateVersion7().ToString("N");
+        await using var server = await ReferenceMcpServer.StartAsync(Guid.CreateVersion7().ToString("N"));
 
         var (_, events) = await RunAsync(server.Url, wrong);
 

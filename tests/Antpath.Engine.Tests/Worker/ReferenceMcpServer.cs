@@ -80,7 +80,7 @@ internal sealed class ReferenceMcpServer : IAsyncDisposable
     /// <summary>In a folder of its own that becomes the installed one when it is whole, so that a broken installation is never used.</summary>
     private static async Task InstallAsync(string home, string installed)
     {
-        var fresh = Directory.CreateDirectory(Path.Combine(home, $"new-{Guid.NewGuid():N}")).FullName;
+        var fresh = Directory.CreateDirectory(Path.Combine(home, $"new-{Guid.CreateVersion7():N}")).FullName;
         try
         {
             foreach (var file in (string[])["package.json", "package-lock.json", ".npmrc"])
@@ -110,6 +110,7 @@ internal sealed class ReferenceMcpServer : IAsyncDisposable
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

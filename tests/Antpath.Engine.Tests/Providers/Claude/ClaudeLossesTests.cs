@@ -177,7 +177,7 @@ public sealed class ClaudeLossesTests
         }
 
         time.Advance(TimeSpan.FromSeconds(10));
-        var over = await Assert.ThrowsAsync<IOException>(async () => await download.ReadAsync(new byte[1], Cancellation));
+        var over = await Assert.ThrowsAsync<IOException>(() => ClaudeSamples.CountAsync(download));
         Assert.Contains("180 s", over.Message, StringComparison.Ordinal);
     }
 

@@ -33,7 +33,7 @@ public sealed class BudgetStatementsTests(MigratedDatabase database) : IClassFix
         for (var n = 0; n < 3; n++)
         {
             var key = KeyFingerprint.Of($"key {n}", new byte[32]);
-            var token = Guid.NewGuid();
+            var token = Guid.CreateVersion7();
             await turns.TakeAsync(key, CallFamily.Environment, Pace, 3, TimeSpan.FromSeconds(1), Cancellation);
             await turns.HoldAsync(key, CallFamily.Environment, TimeSpan.FromSeconds(1), Cancellation);
             var place = await places.TryTakeAsync(key, 5, token, TimeSpan.FromSeconds(30), Cancellation);
@@ -53,7 +53,7 @@ public sealed class BudgetStatementsTests(MigratedDatabase database) : IClassFix
         foreach (var key in (KeyFingerprint[])[idle, busy])
         {
             await turns.TakeAsync(key, CallFamily.Environment, Pace, 1, TimeSpan.Zero, Cancellation);
-            var token = Guid.NewGuid();
+            var token = Guid.CreateVersion7();
             await places.GiveBackAsync(key, Assert.NotNull(await places.TryTakeAsync(key, 5, token, TimeSpan.FromSeconds(30), Cancellation)), token, Cancellation);
         }
 
@@ -70,7 +70,7 @@ public sealed class BudgetStatementsTests(MigratedDatabase database) : IClassFix
         var places = new SharedPlaces(database.DataSource);
         var key = KeyFingerprint.Of("places", new byte[32]);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => places.TryTakeAsync(key, 5, Guid.NewGuid(), TimeSpan.FromSeconds(30), Cancellation)));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => places.TryTakeAsync(key, 5, Guid.CreateVersion7(), TimeSpan.FromSeconds(30), Cancellation)));
 
         // who looks while others hold a row for an instant may miss it, and looks again; nobody gets what another has
         var got = taken.OfType<short>().ToList();

@@ -146,7 +146,7 @@ public sealed class CallBudgetTests
                 _budgets.Add(new CallBudget(_pools[n], options, tokens, time));
             }
 
-            ApiKey = Guid.NewGuid().ToString("N");
+            ApiKey = Guid.CreateVersion7().ToString("N");
             Key = _budgets[0].FingerprintOf(ApiKey);
         }
 

@@ -110,5 +110,5 @@ public sealed class SharedTurnsTests
         Assert.Equal(13, (await turns.TakeAsync(NewKey(), CallFamily.Create, pace, 13, Share, Cancellation)).Count);
     }
 
-    private static KeyFingerprint NewKey() => KeyFingerprint.Of(Guid.NewGuid().ToString(), new byte[32]);
+    private static KeyFingerprint NewKey() => KeyFingerprint.Of(Guid.CreateVersion7().ToString(), new byte[32]);
 }
