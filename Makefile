@@ -40,6 +40,19 @@ dev: $(STACK_BUILT) artifacts/bin/antpath ## keep the whole stack up; its data s
 dev-reset: $(STACK_BUILT) ## drop the data of make dev
 	@dotnet $(STACK) reset $(ARGS)
 
+.PHONY: conformance
+conformance: ## the provider's contract as tests: against the emulator, or the service the environment names (docs/conformance.md)
+	@dotnet run --project tests/Antpath.Conformance.Tests -- $(ARGS)
+	@cat artifacts/conformance/report.md
+
+.PHONY: bench
+bench: ## measure emulator and control plane beside a baseline; about five minutes (docs/performance.md)
+	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: ## the same in less than two minutes
+	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- --quick $(ARGS)
+
 .PHONY: package
 package: ## NuGet package, native command line and server, into artifacts/
 	@eng/package.sh

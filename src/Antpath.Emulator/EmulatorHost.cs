@@ -127,6 +127,6 @@ public sealed class EmulatorHost : IAsyncDisposable
         ThreadEndpoints.Map(routes);
         app.Services.GetRequiredService<EventEndpoints>().Map(routes);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app, routes);
-        app.MapFallback(http => pipeline.RunAsync(http, null));
+        app.MapFallback("{*path}", http => pipeline.RunAsync(http, null));
     }
 }

@@ -12,20 +12,21 @@ internal sealed class Organization
 {
     private readonly Queue<Disposal> _disposals = new();
     private readonly TimeProvider _time;
+    private readonly HeldBytes _held;
     private long _sequence;
 
-    public Organization(string fingerprint, TimeProvider time)
+    public Organization(string fingerprint, TimeProvider time, HeldBytes held)
     {
-        _time = time;
+        (_time, _held) = (time, held);
         Fingerprint = fingerprint;
         Id = "org_" + fingerprint;
         WorkspaceId = "wrkspc_" + fingerprint;
-        Agents = new Shelf<Agent>("agent", Remember);
-        Environments = new Shelf<SandboxEnvironment>("environment", Remember);
-        Vaults = new Shelf<Vault>("vault", Remember);
-        Skills = new Shelf<Skill>("skill", Remember);
-        Files = new Shelf<StoredFile>("file", Remember);
-        Sessions = new Shelf<Session>("session", Remember);
+        Agents = new Shelf<Agent>("agent", held, Remember);
+        Environments = new Shelf<SandboxEnvironment>("environment", held, Remember);
+        Vaults = new Shelf<Vault>("vault", held, Remember);
+        Skills = new Shelf<Skill>("skill", held, Remember);
+        Files = new Shelf<StoredFile>("file", held, Remember);
+        Sessions = new Shelf<Session>("session", held, Remember);
     }
 
     public Lock Gate { get; } = new();
@@ -56,8 +57,10 @@ internal sealed class Organization
 
     private void Remember(string kind, IStored item)
     {
-        if (_disposals.Count >= EmulatorLimits.DisposedRememberedMax)
-            _disposals.Dequeue();
-        _disposals.Enqueue(new Disposal(kind, item.Id, item.Label, item.Metadata, item.CreatedAt, _time.GetUtcNow()));
+        while (_disposals.Count >= EmulatorLimits.DisposedRememberedMax || (_held.RemembersTooMuch && _disposals.Count > 0))
+            _held.Remember(-_disposals.Dequeue().Bytes);
+        var disposal = new Disposal(kind, item.Id, item.Label, item.Metadata, item.CreatedAt, _time.GetUtcNow());
+        _disposals.Enqueue(disposal);
+        _held.Remember(disposal.Bytes);
     }
 }

@@ -63,6 +63,11 @@ internal sealed class Session(string id, long sequence, DateTimeOffset createdAt
 
     public Turn? Turn { get; set; }
 
+    /// <summary>Turns that have begun; resuming one begins none.</summary>
+    public int TurnsBegun { get; set; }
+
+    public bool EverIdle { get; set; }
+
     /// <summary>Whether a pick-up of the next queued event is under way.</summary>
     public bool PickingUp { get; set; }
 
