@@ -48,6 +48,9 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
             return listed.ToList();
         });
 
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
+        CallAsync($"owned {resourceType}", p => p.ListOwnedAsync(resourceType, installation, cancellationToken));
+
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         CallAsync($"get {sessionId}", p => p.GetSessionAsync(sessionId, cancellationToken));
 

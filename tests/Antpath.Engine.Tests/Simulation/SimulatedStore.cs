@@ -42,6 +42,32 @@ internal sealed class SimulatedStore(World world) : IOutputStore
         await StopAsync("store delete answered");
     }
 
+    public async Task<IReadOnlyList<OutputPath>> DeleteAsync(IReadOnlyList<OutputPath> paths, CancellationToken cancellationToken)
+    {
+        var left = new List<OutputPath>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                await DeleteAsync(path, cancellationToken);
+            }
+            catch (OutputStoreException)
+            {
+                left.Add(path);
+            }
+        }
+
+        return left;
+    }
+
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
+
+    public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => Task.FromResult(Objects.ContainsKey(path.Value));
+
+    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) => Task.FromResult(new StoredPage([], null));
+
+    public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static Task StopAsync(string point) => Activity.Current?.StopAsync(point) ?? Task.CompletedTask;
