@@ -11,7 +11,7 @@ namespace Antpath.Engine.Runs.Lifecycle;
 /// 2: carry out what is due, kind by kind. 3: when everything is over, look for leaks within the key's reach, if that is due, and destroy the run's
 /// secret in the transaction that says so.
 /// </summary>
-internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler, KeyStrays strays)
+internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler, KeyStrays leaks)
 {
     private static readonly TimeSpan SearchAgain = TimeSpan.FromSeconds(1);
 
@@ -40,7 +40,7 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         if (journal.All(RemovalOrder.Over))
         {
             if (journal.Count > 0) // a run that never touched the provider does not begin now
-                await strays.TakeTurnAsync(scene, cancellationToken);
+                await leaks.TakeTurnAsync(scene, cancellationToken);
             return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
         }
 

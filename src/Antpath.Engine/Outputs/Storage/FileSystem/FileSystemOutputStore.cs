@@ -226,7 +226,7 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
     {
         var path = OutputPath.Parse(name);
         var file = new FileInfo(PlaceOf(path));
-        return file.Exists ? new StoredEntry(path, file.Length, file.LastWriteTimeUtc) : null;
+        return file.Exists ? new StoredEntry(path, file.Length, new DateTimeOffset(file.LastWriteTimeUtc)) : null;
     }
 
     private string PlaceOf(OutputPath path) => Path.Combine(BucketFolder, path.Value);
