@@ -58,6 +58,7 @@ internal sealed class ProvisionStep(StepKit kit, ResourceMarkers markers, Resour
             Try = tries + 1,
             State = JournalState.Intended,
             IntendedAt = kit.Time.GetUtcNow(),
+            IntendedSince = kit.Time.GetTimestamp(),
             CleanupStatus = CleanupStatus.Pending,
             CleanupTries = 0,
         };
