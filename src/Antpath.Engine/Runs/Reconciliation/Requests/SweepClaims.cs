@@ -30,7 +30,7 @@ internal sealed class SweepClaims(NpgsqlDataSource database, ISecretVault vault,
             returning id, workspace_id, secret_id, dry_run, deadline_at - now()
             """;
         var token = time.NewUuid();
-        var askedAt = time.GetTimestamp();
+        var askedAt = LeaseClock.Instant.Now(time);
         await using var command = database.CreateCommand(Sql);
         command.Parameters.Add(new() { Value = worker.Name });
         command.Parameters.Add(new() { Value = token });
@@ -49,7 +49,7 @@ internal sealed class SweepClaims(NpgsqlDataSource database, ISecretVault vault,
     /// <exception cref="LeaseLostException">Another worker holds the search, or it is over; nothing was written.</exception>
     public async Task WriteAsync(HeldSweep held, Func<NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
     {
-        var askedAt = time.GetTimestamp();
+        var askedAt = LeaseClock.Instant.Now(time);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await FenceAsync(transaction, held, cancellationToken))
