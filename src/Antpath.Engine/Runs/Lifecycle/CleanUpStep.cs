@@ -73,10 +73,13 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
     private TimeSpan UntilNext(StepScene scene, long now)
     {
         var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
-            .Select(e => e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) ?? e.CleanupNextAt : e.CleanupNextAt)
+            .Select(e => Later(e.CleanupNextAt, e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) : null))
             .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
         return times.Min() is { } next ? kit.Time.GetElapsedTime(now, Math.Max(now, next)) : LookAgain;
     }
+
+    /// <summary>An intent waits for both: after a search that failed the next one is due later than the schedule of misses says.</summary>
+    private static long? Later(long? one, long? other) => one is null || other > one ? other : one;
 
     private async Task<bool> FindStraysAsync(StepScene scene, CancellationToken cancellationToken)
     {
