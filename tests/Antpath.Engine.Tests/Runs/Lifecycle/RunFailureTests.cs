@@ -55,6 +55,24 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_run_waits_for_its_keys_turn_however_often_and_fails_at_nothing()
+    {
+        var (creates, removals) = (0, 0);
+        Provider.FailBefore = call =>
+            (call == "create:agent" && ++creates <= 20) || (call.StartsWith("dispose:environment", StringComparison.Ordinal) && ++removals <= 20)
+                ? ScriptedProvider.Transient("provider_rate_budget_exhausted") with { NotAsked = true } : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Succeeded, CleanupStatus.Succeeded, 1), (view.Status, view.Cleanup.State, view.AttemptCount));
+        Assert.Equal(21, creates);
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
     public async Task AProvider_that_stays_away_uses_up_the_attempts()
     {
         Provider.FailBefore = call => call == "create:agent" ? ScriptedProvider.Transient() : null;
