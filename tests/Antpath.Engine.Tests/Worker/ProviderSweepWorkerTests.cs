@@ -22,7 +22,7 @@ public sealed class ProviderSweepWorkerTests(MigratedDatabase database) : IClass
         await using var engine = new EngineUnderTest(database.ConnectionString);
         await using var emulator = await EmulatorHost.StartAsync(
             new EmulatorOptions { ContactMcpServers = false, Seed = 1 }, new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(-1)), Cancellation);
-        await using var bed = new ClaudeTestBed(emulator.BaseAddress);
+        await using var bed = await ClaudeTestBed.StartAsync(emulator.BaseAddress);
         var leaked = await VaultAsync(bed, "worker-test");
         var others = await VaultAsync(bed, "worker-test-2");
         var principal = await engine.NewPrincipalAsync();
