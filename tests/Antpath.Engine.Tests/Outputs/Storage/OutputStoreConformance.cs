@@ -26,6 +26,45 @@ public abstract class OutputStoreConformance
         Assert.Equal(bytes, await ReadAsync(path, 0, bytes.Length));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(100)]
+    public async Task Listing_goes_through_everything_under_a_prefix_once_and_in_order(int page)
+    {
+        var paths = Enumerable.Range(0, 7).Select(_ => Store.NewPath(_workspace)).ToList();
+        foreach (var path in paths)
+            await WriteAsync(path, new byte[5]);
+        await WriteAsync(Store.NewPath(new WorkspaceId(Guid.CreateVersion7())), new byte[1]);
+
+        var listed = new List<StoredEntry>();
+        string? after = null;
+        do
+        {
+            var part = await Store.ListAsync($"{_workspace}/", after, page, Cancellation);
+            Assert.True(part.Objects.Count <= page);
+            listed.AddRange(part.Objects);
+            after = part.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(paths.Select(p => p.Value).Order(StringComparer.Ordinal), listed.Select(o => o.Path.Value));
+        Assert.All(listed, o => Assert.Equal(5, o.SizeBytes));
+    }
+
+    [Fact]
+    public async Task An_object_exists_from_its_write_to_its_removal()
+    {
+        var path = Store.NewPath(_workspace);
+        await WriteAsync(Store.NewPath(_workspace), [1]);
+
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+        await WriteAsync(path, [1]);
+        Assert.True(await Store.ExistsAsync(path, Cancellation));
+        await Store.DeleteAsync(path, Cancellation);
+        Assert.False(await Store.ExistsAsync(path, Cancellation));
+    }
+
     [Fact]
     public async Task An_empty_object_is_an_object()
     {
