@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.S3;
 using Antpath.Ids;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Outputs.Storage.S3;
@@ -177,7 +176,7 @@ public sealed class S3TroubleTests(S3Bucket bucket) : IClassFixture<S3Bucket>, I
         _line.Before = async context =>
         {
             asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             return true;
         };
 
@@ -199,7 +198,7 @@ public sealed class S3TroubleTests(S3Bucket bucket) : IClassFixture<S3Bucket>, I
         {
             await context.Response.Body.WriteAsync(Small.AsMemory(0, 500));
             await context.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             return true;
         };
         await using var content = await store.OpenAsync(_path, 0, Small.Length, Cancellation);
