@@ -168,6 +168,36 @@ public sealed class S3TroubleTests(S3Bucket bucket) : IClassFixture<S3Bucket>, I
     }
 
     [Fact]
+    public async Task No_more_of_a_file_is_held_than_is_being_sent()
+    {
+        using var store = bucket.Store(o =>
+        {
+            o.S3Endpoint = _line.Endpoint;
+            o.S3PartsConcurrent = 3;
+        });
+        using var waiting = new SemaphoreSlim(0);
+        var open = new TaskCompletionSource();
+        _line.Before = async context =>
+        {
+            if (!S3FaultProxy.IsPart(context))
+                return false;
+            waiting.Release();
+            await open.Task;
+            return false;
+        };
+        var source = new WatchedStream(12L * PartBytes);
+
+        var writing = store.WriteAsync(_path, source, 12L * PartBytes, Cancellation);
+        for (var i = 0; i < 3; i++)
+            await waiting.WaitAsync(Cancellation);
+        var held = source.BytesRead;
+        open.SetResult();
+
+        Assert.Equal(3L * PartBytes, held);
+        Assert.Equal(12L * PartBytes, (await writing).SizeBytes);
+    }
+
+    [Fact]
     public async Task A_server_that_never_answers_is_given_up_after_its_time()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
