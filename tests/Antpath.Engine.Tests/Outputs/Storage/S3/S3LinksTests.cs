@@ -46,7 +46,7 @@ public sealed class S3LinksTests(S3Bucket bucket) : IClassFixture<S3Bucket>
 
         using var changed = await stranger.GetAsync(new Uri(longer), Cancellation);
 
-        Assert.InRange(int.Parse(expires, CultureInfo.InvariantCulture), 1, 60);
+        Assert.InRange(int.Parse(expires, CultureInfo.InvariantCulture), 1, 62); // counted from the server's clock, as far as the SDK knows it
         Assert.Equal(HttpStatusCode.Forbidden, changed.StatusCode);
     }
 
