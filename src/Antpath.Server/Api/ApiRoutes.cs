@@ -21,6 +21,8 @@ internal static class ApiRoutes
         ListRunOutputsEndpoint.Map(routes);
         CreateOutputLinkEndpoint.Map(routes);
         ReadOutputContentEndpoint.Map(routes);
+        CreateArchiveLinkEndpoint.Map(routes);
+        ReadArchiveEndpoint.Map(routes);
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
         DeleteWorkspaceEndpoint.Map(routes);

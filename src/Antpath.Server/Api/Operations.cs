@@ -19,6 +19,10 @@ internal static class Operations
         new("createOutputLink", "POST", "/v1/runs/{runId}/outputs/{outputId}/link", Scope.Outputs, "Outputs", "Create a link to an output");
     public static readonly Operation ReadOutputContent =
         new("readOutputContent", "GET", "/v1/outputs/content", null, "Outputs", "Read an output through its link");
+    public static readonly Operation CreateArchiveLink =
+        new("createArchiveLink", "POST", "/v1/runs/{runId}/outputs/link", Scope.Outputs, "Outputs", "Create a link to all outputs of a run");
+    public static readonly Operation ReadArchive =
+        new("readArchive", "GET", "/v1/outputs/archive", null, "Outputs", "Read all outputs of a run through their link");
 
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");
@@ -36,6 +40,6 @@ internal static class Operations
     public static readonly IReadOnlyList<Operation> All =
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
-        WhoAmI, GetWorkspace, DeleteWorkspace, GetUsage, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        CreateArchiveLink, ReadArchive, WhoAmI, GetWorkspace, DeleteWorkspace, GetUsage, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

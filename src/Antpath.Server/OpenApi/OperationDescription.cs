@@ -96,6 +96,7 @@ internal static class OperationDescription
             Api.Runs.SubmitRunEndpoint.ReplayedHeader => "`true` when the idempotency key had been used for this submission before.",
             "X-Antpath-Sha256" => "SHA-256 of the whole file, hexadecimal.",
             "Content-Disposition" => "Always an attachment, with the true file name.",
+            "ETag" => "The file's SHA-256 in quotes.",
             "Content-Range" => "The bytes answered and the size of the file.",
             _ => throw new InvalidOperationException($"header {name} has no description"),
         },

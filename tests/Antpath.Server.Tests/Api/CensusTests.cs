@@ -34,6 +34,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["deleteRun"] = true,
         ["listRunOutputs"] = true,
         ["createOutputLink"] = true,
+        ["createArchiveLink"] = true,
         ["whoAmI"] = false,
         ["getWorkspace"] = false,
         ["getUsage"] = false,
@@ -43,12 +44,12 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     };
 
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
-    private static readonly HashSet<string> Open = ["readOutputContent", "healthz", "readyz"];
+    private static readonly HashSet<string> Open = ["readOutputContent", "readArchive", "healthz", "readyz"];
 
     /// <summary>Routes without a policy: health, descriptions, what a page loads, and the way in and out.</summary>
     private static readonly HashSet<string> OpenRoutes =
     [
-        "/healthz", "/readyz", "/v1/outputs/content", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
+        "/healthz", "/readyz", "/v1/outputs/content", "/v1/outputs/archive", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
         "/", "/sign-in", "/sign-in/link", "/sign-out",
     ];
 

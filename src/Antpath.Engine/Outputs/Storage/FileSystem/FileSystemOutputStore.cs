@@ -12,12 +12,11 @@ namespace Antpath.Engine.Outputs.Storage.FileSystem;
 internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, TimeProvider time) : IOutputStore
 {
     private const int BufferBytes = 128 * 1024;
-    private const int LeftoversMax = 10_000;
     private const string Incoming = "incoming";
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string Backend => "file_system";
+    public string Backend => StorageBackend.FileSystem;
 
     public string Bucket => options.Value.Bucket;
 
@@ -68,6 +67,8 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         return Task.FromResult(part!);
     }
 
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
+
     public Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -83,6 +84,24 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
             }
         });
         return Task.CompletedTask;
+    }
+
+    public async Task<IReadOnlyList<OutputPath>> DeleteAsync(IReadOnlyList<OutputPath> paths, CancellationToken cancellationToken)
+    {
+        var left = new List<OutputPath>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                await DeleteAsync(path, cancellationToken);
+            }
+            catch (OutputStoreException)
+            {
+                left.Add(path);
+            }
+        }
+
+        return left;
     }
 
     public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken)
@@ -109,6 +128,17 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         }
     }
 
+    public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var before = time.GetUtcNow().UtcDateTime - options.Value.LeftoverAge;
+        var incoming = new DirectoryInfo(IncomingFolder);
+        var stale = incoming.Exists ? incoming.EnumerateFiles().Take(limit).Where(f => f.LastWriteTimeUtc < before).ToList() : [];
+        foreach (var file in stale)
+            TryDelete(file.FullName);
+        return Task.FromResult(stale.Count);
+    }
+
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -122,7 +152,6 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
             }
 
             await DeleteAsync(path, cancellationToken);
-            RemoveLeftovers();
         }
         catch (OutputStoreException e)
         {
@@ -208,16 +237,6 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutputStoreException($"The output store cannot {act} the object '{path}'.", e);
-        }
-    }
-
-    private void RemoveLeftovers()
-    {
-        var before = time.GetUtcNow().UtcDateTime - options.Value.LeftoverAge;
-        foreach (var leftover in Directory.EnumerateFiles(IncomingFolder).Take(LeftoversMax))
-        {
-            if (File.GetLastWriteTimeUtc(leftover) < before)
-                TryDelete(leftover);
         }
     }
 
