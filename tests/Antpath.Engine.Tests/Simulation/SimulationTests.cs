@@ -9,7 +9,7 @@ public sealed class SimulationTests(TestServer server)
     private const string SeedsVariable = "ANTPATH_SIMULATION_SEEDS";
     private const int SeedsInMakeTest = 500;
     private const int SeedsReplayed = 10;
-    private const int SeedsUntilNoticed = 100;
+    private const int SeedsUntilNoticed = 30;
 
     [Fact]
     public async Task A_seed_replays_exactly()
@@ -42,6 +42,7 @@ public sealed class SimulationTests(TestServer server)
     [InlineData(Mutation.PromptNeverSeen)]
     [InlineData(Mutation.RemovalLies)]
     [InlineData(Mutation.FenceIgnoresExpiry)]
+    [InlineData(Mutation.NoGrace)]
     internal async Task What_the_engine_relies_on_is_missed_when_it_breaks(Mutation mutation)
     {
         Assert.SkipWhen(OnlySomeSeeds, "only the seeds asked for are played");
