@@ -68,10 +68,11 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
 
     private TimeSpan UntilNext(StepScene scene, long now)
     {
+        // a time that has come and did not make its entry due is not the one it waits for
         var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
-            .Select(e => e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) ?? e.CleanupNextAt : e.CleanupNextAt)
+            .SelectMany(e => new[] { scene.Held.Searches.NextAt(e.Id), e.CleanupNextAt })
             .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
-        return times.Min() is { } next ? kit.Time.GetElapsedTime(now, Math.Max(now, next)) : LookAgain;
+        return times.Where(t => t > now).Min() is { } next ? kit.Time.GetElapsedTime(now, next) : LookAgain;
     }
 
     private async Task<bool> FindStraysAsync(StepScene scene, CancellationToken cancellationToken)
