@@ -15,9 +15,10 @@ internal sealed class InvariantCheck
 
     /// <summary>By the provider's id, or by what it was asked for when its id never became known.</summary>
     private const string LeftSql = """
-        select coalesce(provider_id, concat_ws(' ', run_id, local_key, try_number))
-        from provider_resources
-        where workspace_id = $1 and cleanup_status in ('retained', 'failed')
+        select coalesce(p.provider_id, concat_ws(' ', p.run_id, p.local_key, a.attempt_number, p.try_number))
+        from provider_resources p
+        join run_attempts a on a.id = p.run_attempt_id
+        where p.workspace_id = $1 and p.cleanup_status in ('retained', 'failed')
         """;
 
     private readonly World _world;
@@ -98,7 +99,7 @@ internal sealed class InvariantCheck
     }
 
     private static string Asked(ScriptedResource left) =>
-        RunId.TryParse(left.Marker.Run, out var run) ? $"{run.Value} {left.Marker.LocalKey} {left.Marker.Try}" : "";
+        RunId.TryParse(left.Marker.Run, out var run) ? $"{run.Value} {left.Marker.LocalKey} {left.Marker.Attempt} {left.Marker.Try}" : "";
 
     private void CheckTerminal(Guid run, string[] now)
     {

@@ -64,10 +64,7 @@ internal sealed class Stage
             where r.workspace_id = $1 and r.id = $2
             """;
         var world = new World(seed);
-        lane.World = world;
-        foreach (var path in lane.Paths)
-            path.Reset();
-        await lane.SetClockAsync(world.Now);
+        await lane.BeginAsync(world);
         var principal = await lane.Engine.NewPrincipalAsync();
         var workspace = new NpgsqlParameter<Guid> { TypedValue = principal.Workspace.Value };
         var (provider, store) = (new SimulatedProvider(world), new SimulatedStore(world));
