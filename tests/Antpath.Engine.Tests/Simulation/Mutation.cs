@@ -5,7 +5,7 @@ internal enum Mutation
 {
     None,
 
-    /// <summary>The process's clocks stand still, so a lease is trusted for ever.</summary>
+    /// <summary>The clocks that tell how old a lease is stand still, so it is trusted for ever.</summary>
     LeaseTrustedForEver,
 
     /// <summary>A search by marker never finds anything, so a create without an answer is asked for again.</summary>

@@ -73,7 +73,7 @@ internal sealed class SimulatedProvider
     public void Created(string id)
     {
         _createdAt[id] = _world.Now + _skew;
-        _listedFrom[id] = _world.Now + _world.Within(_world.Weather.ListLagSeconds);
+        _listedFrom[id] = _world.Now + ListLag();
     }
 
     /// <summary>What a list shows now of what a search found.</summary>
@@ -83,9 +83,16 @@ internal sealed class SimulatedProvider
 
     public bool ShowsMessage(string session) => _messageSeenFrom.TryGetValue(session, out var from) && from <= _world.Now;
 
+    /// <summary>Often the longest, because that is where an impatient search goes wrong.</summary>
+    private TimeSpan ListLag()
+    {
+        var most = _world.Weather.ListLagSeconds;
+        return _world.Chance(0.5) ? TimeSpan.FromSeconds(most) : _world.Within(most);
+    }
+
     private void OnMessage(ScriptedSession session)
     {
-        _messageSeenFrom[session.Id] = _world.Now + _world.Within(_world.Weather.ListLagSeconds);
+        _messageSeenFrom[session.Id] = _world.Now + ListLag();
         var startAt = _world.Now + _world.Within(StartLagSecondsMax);
         Plan(startAt, session, () => session.Add("user.message").Add("session.status_running"));
         var showsAt = startAt + _world.Within(StatusLagSecondsMax);

@@ -1,11 +1,13 @@
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Providers;
+using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Reconciliation;
 using Antpath.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Simulation;
 
@@ -22,10 +24,16 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     {
         (_world, Path, Name) = (world, lane.Paths[slot], name);
         Provider = new GatedProvider(world, surroundings.Provider, surroundings.Witness, surroundings.Mutation);
-        Time = new SimulatedTime(() => world, AnySkew(), 0.95 + 0.1 * world.Random.NextDouble(), surroundings.Mutation == Mutation.LeaseTrustedForEver);
+        Time = new SimulatedTime(() => world, AnySkew(), 0.95 + 0.1 * world.Random.NextDouble());
         var services = Compose(lane, Time, surroundings);
         services.AddSingleton(Path.DataSource);
         services.AddSingleton<IAgentProviderFactory>(Provider);
+        if (surroundings.Mutation == Mutation.LeaseTrustedForEver)
+        {
+            services.AddSingleton(p => new RunLeases(
+                Path.DataSource, p.GetRequiredService<IOptions<WorkerOptions>>().Value, new SimulatedTime(() => world, TimeSpan.Zero, 1, stopped: true)));
+        }
+
         services.AddSingleton(new WaitTimes(Jitter, new Random(world.Random.Next())));
         _services = services.BuildServiceProvider();
     }

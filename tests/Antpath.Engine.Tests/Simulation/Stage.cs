@@ -12,7 +12,7 @@ internal sealed class Stage
 {
     private static readonly IReadOnlyList<SubmittedRun> Kinds =
     [
-        Submissions.Simple(durationSeconds: 60), Submissions.Simple(durationSeconds: 180), Submissions.Simple(durationSeconds: 180, cleanup: "retain"),
+        Submissions.Simple(durationSeconds: 60), Submissions.Simple(durationSeconds: 600), Submissions.Simple(durationSeconds: 180, cleanup: "retain"),
         CrashSubmission.WithEverything(durationSeconds: 180),
     ];
 

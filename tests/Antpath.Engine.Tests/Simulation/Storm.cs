@@ -35,7 +35,7 @@ internal sealed class Storm(Stage stage)
         OfferUsers();
         foreach (var request in stage.Provider.OnTheWay)
             Offer(4, $"late: {request.Name}", () => stage.ArriveAsync(request));
-        var idle = _choices.Sum(c => c.Weight) < 10;
+        var idle = stage.Workers.OfType<SimulatedWorker>().All(w => w.Frozen || w.Activities.All(a => a.Hangs));
         Offer(idle ? 20 : 2, "time goes on to the next timer", stage.AdvanceToTimerAsync);
         Offer(1, "time goes on", () => stage.AdvanceAsync(stage.World.Within(4)));
         Offer(0.3, "a long time goes on", () => stage.AdvanceAsync(stage.World.Within(45)));
@@ -52,7 +52,7 @@ internal sealed class Storm(Stage stage)
         }
 
         foreach (var activity in worker.Activities.Where(a => !a.Hangs))
-            Offer(8, $"{activity.Name}: {activity.Point}", () => stage.AdvanceAsync(worker, activity));
+            Offer(Weather.Haste, $"{activity.Name}: {activity.Point}", () => stage.AdvanceAsync(worker, activity));
         if (stage.Check.DueAt <= stage.World.Now)
             Offer(3, $"{name} claims", worker.ClaimAsync);
         if (worker.RenewAt <= stage.World.Now && worker.Held.Count > 0)

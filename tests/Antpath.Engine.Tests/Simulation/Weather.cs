@@ -9,7 +9,10 @@ internal sealed record Weather
     private const double Strongest = 6;
 
     /// <summary>The kinds of calls one of which a seed may make worse than all others.</summary>
-    private static readonly string[] Kinds = ["create", "create", "send", "send", "was sent", "interrupt", "events", "files", "open", "dispose"];
+    private static readonly string[] Kinds = ["create", "create", "send", "send", "send", "was sent", "interrupt", "events", "files", "open", "dispose"];
+
+    /// <summary>Weight of a step's going on: how much gets done before something else happens.</summary>
+    public required double Haste { get; init; }
 
     /// <summary>Share of calls answered "not now".</summary>
     public required double Refused { get; init; }
@@ -57,6 +60,7 @@ internal sealed record Weather
 
     public static Weather Of(Random random) => new()
     {
+        Haste = new[] { 8, 25, 80 }[random.Next(3)],
         Refused = Strength(random, 0.03),
         Lost = Strength(random, 0.03),
         AnswerLost = Strength(random, 0.06),
@@ -73,7 +77,7 @@ internal sealed record Weather
         Cancels = Strength(random, 0.05),
         Deletes = Strength(random, 0.03),
         Revokes = random.Next(8) == 0 ? 0.05 : 0,
-        ListLagSeconds = random.Next(4) == 0 ? 0 : SimulatedProvider.ListLagSecondsMax * random.NextDouble(),
+        ListLagSeconds = random.Next(4) == 0 ? 0 : SimulatedProvider.ListLagSecondsMax,
     };
 
     /// <summary>Off as often as not; otherwise from half the usual strength to the strongest.</summary>
