@@ -35,6 +35,16 @@ internal sealed class CallWitness(World world, NpgsqlCommand holds, NpgsqlComman
             world.Break(Invariants.NoEffectWithoutLease, $"{activity.Name} {call}");
     }
 
+    /// <summary>A request arrives that nobody waits for: under a lease that ended, or behind the end of its run, it comes too late.</summary>
+    public async Task ArrivingAsync(Activity activity, string call)
+    {
+        holds.Parameters[0].Value = activity.Run!.Value;
+        holds.Parameters[1].Value = activity.LeaseToken!.Value;
+        var held = await holds.ExecuteScalarAsync() as bool?;
+        if (held is false || (held is null && !call.Contains(" dispose ", StringComparison.Ordinal) && !call.Contains(" interrupt ", StringComparison.Ordinal)))
+            world.Break(Invariants.NoEffectWithoutLease, $"{call}, late");
+    }
+
     public async Task CreatingAsync(string resourceType, ResourceMarker marker)
     {
         intended.Parameters[0].Value = Activity.Current!.Run!.Value;

@@ -22,7 +22,7 @@ internal sealed class SimulatedStore(World world) : IOutputStore
         await content.CopyToAsync(bytes, cancellationToken);
         if (bytes.Length > sizeMax)
             throw new OutputTooLargeException("More than was announced.");
-        if (world.Stormy && world.Chance(0.03))
+        if (world.Stormy && world.Chance(world.Weather.StoreFails))
             throw new OutputStoreException("The simulated store failed before it kept anything.");
         if (!Objects.TryAdd(path.Value, bytes.ToArray()))
             world.Break("an output path is used once", path.Value);
@@ -36,7 +36,7 @@ internal sealed class SimulatedStore(World world) : IOutputStore
     public async Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
         await StopAsync("store delete asked");
-        if (world.Stormy && world.Chance(0.03))
+        if (world.Stormy && world.Chance(world.Weather.StoreFails))
             throw new OutputStoreException("The simulated store failed before it removed anything.");
         Objects.Remove(path.Value);
         await StopAsync("store delete answered");

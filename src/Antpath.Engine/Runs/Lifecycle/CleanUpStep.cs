@@ -72,10 +72,11 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
 
     private TimeSpan UntilNext(StepScene scene, long now)
     {
+        // a time that has come and did not make its entry due is not the one it waits for
         var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
             .Select(e => Later(e.CleanupNextAt, e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) : null))
             .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
-        return times.Min() is { } next ? kit.Time.GetElapsedTime(now, Math.Max(now, next)) : LookAgain;
+        return times.Where(t => t > now).Min() is { } next ? kit.Time.GetElapsedTime(now, next) : LookAgain;
     }
 
     /// <summary>An intent waits for both: after a search that failed the next one is due later than the schedule of misses says.</summary>
