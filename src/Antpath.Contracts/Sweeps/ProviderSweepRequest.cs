@@ -8,7 +8,7 @@ namespace Antpath.Sweeps;
 public sealed record ProviderSweepRequest
 {
     /// <summary>Bytes a request may have.</summary>
-    public const int BytesMax = 16 * 1024;
+    internal const int BytesMax = 16 * 1024;
 
     /// <summary>The provider key whose reach is searched.</summary>
     public required SecretString ApiKey { get; init; }
@@ -20,7 +20,7 @@ public sealed record ProviderSweepRequest
     /// <param name="utf8Json">The body.</param>
     /// <param name="limits">How long a key may be.</param>
     /// <returns>The request, or null with every problem.</returns>
-    public static (ProviderSweepRequest? Request, IReadOnlyList<Problem> Problems) Parse(ReadOnlySpan<byte> utf8Json, SubmissionLimits limits)
+    internal static (ProviderSweepRequest? Request, IReadOnlyList<Problem> Problems) Parse(ReadOnlySpan<byte> utf8Json, SubmissionLimits limits)
     {
         var problems = new ProblemList();
         var request = StrictJson.Read(utf8Json, limits.ToJsonLimits(), JsonPointer.Submission, problems) is { } tree ? Read(tree, limits, problems) : null;
@@ -29,7 +29,7 @@ public sealed record ProviderSweepRequest
 
     /// <summary>Writes the request, the key in the clear: for the wire only.</summary>
     /// <returns>JSON in UTF-8.</returns>
-    public byte[] ToUtf8Json() => JsonTreeWriter.ToUtf8(new JsonMembers()
+    internal byte[] ToUtf8Json() => JsonTreeWriter.ToUtf8(new JsonMembers()
         .Add("secrets", new JsonMembers().Add("anthropic", new JsonMembers().Add("apiKey", ApiKey.Reveal()).ToTree()).ToTree())
         .Add("dryRun", DryRun)
         .ToTree());

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Antpath.Ids;
 using Antpath.Runs;
 
@@ -40,6 +41,6 @@ public sealed record ProviderSweepView
     public required DateTimeOffset DeadlineAt { get; init; }
 
     /// <summary>Whether it is over.</summary>
-    [System.Text.Json.Serialization.JsonIgnore]
+    [JsonIgnore]
     public bool Over => FinishedAt is not null;
 }

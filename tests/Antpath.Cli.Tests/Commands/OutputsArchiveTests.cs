@@ -22,7 +22,7 @@ public sealed class OutputsArchiveTests
         Assert.Equal(0, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--zip", "all.zip"));
         Assert.Contains("to all.zip", cli.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("signed", cli.Output + cli.Error, StringComparison.Ordinal);
-        Assert.Equal(4, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--zip", "all.zip"));
+        Assert.Equal(7, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--zip", "all.zip"));
     }
 
     [Fact]

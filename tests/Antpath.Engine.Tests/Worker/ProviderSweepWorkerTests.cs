@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Antpath.Emulator;
-using Antpath.Engine.Providers;
 using Antpath.Engine.Runs.Reconciliation.Requests;
 using Antpath.Engine.Tests.Providers.Claude;
 using Antpath.Ids;
@@ -53,7 +52,7 @@ public sealed class ProviderSweepWorkerTests(MigratedDatabase database) : IClass
             var view = await engine.Get<ProviderSweeps>().GetAsync(workspace, id, patience.Token);
             if (view is { Over: true })
                 return view;
-            await Task.Delay(50, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, patience.Token);
         }
     }
 

@@ -5,7 +5,7 @@ internal static class CephConfiguration
 {
     public static string Text(string folder, int monitorPort, int gatewayPort, long memoryBytes) => $"""
         [global]
-        fsid = {Guid.NewGuid()}
+        fsid = {Guid.CreateVersion7()}
         mon_initial_members = a
         mon_host = [v2:127.0.0.1:{monitorPort}]
         public_addr = 127.0.0.1

@@ -83,7 +83,7 @@ public sealed class CephGateway : IAsyncDisposable
     {
         var place = _folder.FullName;
         var keyring = Path.Combine(place, "keyring");
-        var osd = Guid.NewGuid().ToString();
+        var osd = Guid.CreateVersion7().ToString();
         // real keys: with authentication off the gateway never gets past its first connection
         await RunAsync("ceph-authtool", ["--create-keyring", keyring, "--gen-key", "-n", "mon.", "--cap", "mon", "allow *"], cancellationToken);
         await AddKeyAsync("client.admin", ["--cap", "mon", "allow *", "--cap", "osd", "allow *"]);
@@ -127,7 +127,7 @@ public sealed class CephGateway : IAsyncDisposable
                 // not yet
             }
 
-            await Task.Delay(LookEvery, cancellationToken);
+            await Task.Delay(LookEvery, TimeProvider.System, cancellationToken);
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class CephGateway : IAsyncDisposable
     }
 
     private static ProcessStartInfo How(string program, string[] arguments) =>
-        new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
 
     private static int FreePort()
     {

@@ -11,7 +11,7 @@ namespace Antpath.Engine.Runs.Lifecycle;
 /// 2: carry out what is due, kind by kind. 3: when everything is over, look for leaks within the key's reach, if that is due, and destroy the run's
 /// secret in the transaction that says so.
 /// </summary>
-internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler, KeyStrays strays)
+internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler, KeyStrays leaks)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -35,7 +35,7 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         if (!journal.All(RemovalOrder.Over) || !scene.Held.StraysSought)
             return new StepResult.Again(UntilNext(scene, now));
         if (journal.Count > 0) // a run that never touched the provider does not begin now
-            await strays.TakeTurnAsync(scene, cancellationToken);
+            await leaks.TakeTurnAsync(scene, cancellationToken);
         return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
     }
 
@@ -72,11 +72,15 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
 
     private TimeSpan UntilNext(StepScene scene, long now)
     {
+        // a time that has come and did not make its entry due is not the one it waits for
         var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
-            .Select(e => scene.Facts.KeptUntil(e) is { } kept && kept > now ? kept : e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) ?? e.CleanupNextAt : e.CleanupNextAt)
+            .Select(e => Later(scene.Facts.KeptUntil(e), Later(e.CleanupNextAt, e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) : null)))
             .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
-        return times.Min() is { } next ? kit.Time.GetElapsedTime(now, Math.Max(now, next)) : LookAgain;
+        return times.Where(t => t > now).Min() is { } next ? kit.Time.GetElapsedTime(now, next) : LookAgain;
     }
+
+    /// <summary>An intent waits for both: after a search that failed the next one is due later than the schedule of misses says.</summary>
+    private static long? Later(long? one, long? other) => one is null || other > one ? other : one;
 
     private async Task<bool> FindStraysAsync(StepScene scene, CancellationToken cancellationToken)
     {

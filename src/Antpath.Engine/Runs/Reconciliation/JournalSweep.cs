@@ -1,4 +1,3 @@
-using Antpath.Engine.Database;
 using Antpath.Ids;
 using Microsoft.Extensions.Options;
 using Npgsql;

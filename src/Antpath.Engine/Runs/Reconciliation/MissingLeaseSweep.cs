@@ -63,12 +63,13 @@ internal sealed class MissingLeaseSweep(NpgsqlDataSource database, SweepFindings
     {
         const string Sql = """
             with run as (
-                select workspace_id, id, priority, phase, cancel_requested_at, pending_delete_at
+                select workspace_id, id, priority, created_at, phase, cancel_requested_at, pending_delete_at
                 from runs
                 where workspace_id = $1 and id = $2 and cleaned_up_at is null and deleted_at is null
                 for update)
-            insert into run_leases (workspace_id, run_id, priority, waiting, active, next_check_at)
-            select workspace_id, id, priority, phase = 'queued' and cancel_requested_at is null and pending_delete_at is null,
+            insert into run_leases (workspace_id, run_id, priority, rank_at, waiting, active, next_check_at)
+            select workspace_id, id, priority, created_at - priority * interval '1 minute',
+                phase = 'queued' and cancel_requested_at is null and pending_delete_at is null,
                 phase not in ('queued', 'cleaning_up'), now()
             from run
             on conflict (run_id) do nothing

@@ -1,11 +1,9 @@
-using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tests.Runs.Lifecycle;
 using Antpath.Engine.Tests.Runs.Reconciliation;
-using Antpath.Ids;
 using Antpath.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Runs.Reconciliation;
 
-public sealed class RequestedSweepTests(TestServer server)
+public sealed class RequestedSweepTests(TestServer server) : IAsyncDisposable
 {
     private readonly ScriptedProvider _provider = new();
     private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
@@ -177,6 +177,8 @@ public sealed class RequestedSweepTests(TestServer server)
         foreach (var table in (string[])["provider_sweeps", "provider_sweep_findings", "vault_entries", "audit_logs"])
             Assert.Equal(0L, await bench.Engine.ScalarAsync<long>($"select count(*) from {table} t where t::text like '%{Submissions.Canary}%'"));
     }
+
+    public ValueTask DisposeAsync() => _provider.DisposeAsync();
 
     private static ProviderSweepRequest Request(bool dryRun = false) => new() { ApiKey = Submissions.ApiKey, DryRun = dryRun };
 

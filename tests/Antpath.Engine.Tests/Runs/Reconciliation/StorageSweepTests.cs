@@ -135,7 +135,7 @@ public sealed class StorageSweepTests(TestServer server) : IDisposable
         var output = await bench.Engine.AddOutputAsync(bench.Me, run, await bench.Engine.AddAttemptAsync(bench.Me, run), fileName, 4);
         var path = await WriteAsync(bench.Me.Workspace, aged);
         await bench.Engine.ExecuteAsync("update output_objects set storage_path = $2, stored_at = $3 where id = $1",
-            output, path.Value, DateTime.UtcNow - (aged ? TimeSpan.FromDays(3) : TimeSpan.Zero));
+            output, path.Value, TimeProvider.System.GetUtcNow() - (aged ? TimeSpan.FromDays(3) : TimeSpan.Zero));
         return (run, path);
     }
 
@@ -160,7 +160,7 @@ public sealed class StorageSweepTests(TestServer server) : IDisposable
         using var content = new MemoryStream(Encoding.UTF8.GetBytes("text"));
         await Store.WriteAsync(path, content, 4, CancellationToken.None);
         if (aged)
-            File.SetLastWriteTimeUtc(Path.Combine(_folder.FullName, "outputs", path.Value), DateTime.UtcNow.AddDays(-3));
+            File.SetLastWriteTimeUtc(Path.Combine(_folder.FullName, "outputs", path.Value), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-3));
         return path;
     }
 }

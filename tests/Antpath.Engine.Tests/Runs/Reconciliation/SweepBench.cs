@@ -3,8 +3,6 @@ using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Runs.Reconciliation;
 

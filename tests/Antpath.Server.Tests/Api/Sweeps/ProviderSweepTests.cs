@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Antpath.Ids;
 using Antpath.Problems;
-using Antpath.Sweeps;
 
 namespace Antpath.Server.Tests.Api.Sweeps;
 

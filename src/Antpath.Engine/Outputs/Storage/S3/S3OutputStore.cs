@@ -32,7 +32,7 @@ internal sealed class S3OutputStore : IOutputStore, IDisposable
         Bucket = storage.Value.Bucket;
         _client = S3Connection.Open(_options);
         _calls = new S3Calls(_client, time);
-        _buffers = new S3PartBuffers(_options.S3PartsHeldMax);
+        _buffers = new S3PartBuffers(_options.S3PartsHeldMax, _options.S3PartBytes, _options.S3PartsConcurrent);
         _leftovers = new S3Leftovers(_calls, _options, Bucket, storage.Value.LeftoverAge, time);
         if (storage.Value.Links != "native")
             return;

@@ -33,6 +33,6 @@ internal sealed class S3Part(S3PartBuffers owner, byte[] buffer, int capacity) :
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } held)
-            owner.Return(held, reuse: _settled);
+            owner.Return(held, capacity, reuse: _settled);
     }
 }

@@ -111,16 +111,19 @@ internal sealed class S3Upload(S3Calls calls, S3Options options, S3PartBuffers b
         Exception? readFailure = null;
         try
         {
-            for (var part = first; part.Count > 0;)
+            await lanes.WaitAsync(broken.Token);
+            for (var part = first; ;)
             {
-                await lanes.WaitAsync(broken.Token);
                 var (sent, number, full) = (part, sending.Count + 1, part.Full);
                 sending.Add(Task.Run(() => SendPartAsync(sent, number, upload, lanes, broken), CancellationToken.None));
                 if (!full)
                     break;
+                await lanes.WaitAsync(broken.Token); // before reading: what is read is held
                 part = await ReadPartAsync(source, partBytes, broken.Token);
-                if (part.Count == 0)
-                    part.Dispose();
+                if (part.Count > 0)
+                    continue;
+                part.Dispose();
+                break;
             }
 
             await source.EnsureEndedAsync(broken.Token);

@@ -3,7 +3,6 @@ using Amazon.S3;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.S3;
 using Antpath.Testing.ObjectStorage;
-using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Outputs.Storage.S3;
 

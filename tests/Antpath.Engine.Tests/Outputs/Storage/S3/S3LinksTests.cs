@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Text.RegularExpressions;
+using System.Web;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Ids;
 using Microsoft.Extensions.Time.Testing;
@@ -41,11 +41,12 @@ public sealed class S3LinksTests(S3Bucket bucket) : IClassFixture<S3Bucket>
         var link = await store.LinkAsync(_path, "x", Cancellation);
         using var stranger = new HttpClient();
 
-        var longer = Regex.Replace(link!.Url.AbsoluteUri, "X-Amz-Expires=[0-9]+", "X-Amz-Expires=6000");
+        var expires = HttpUtility.ParseQueryString(link!.Url.Query)["X-Amz-Expires"]!;
+        var longer = link.Url.AbsoluteUri.Replace($"X-Amz-Expires={expires}", "X-Amz-Expires=6000", StringComparison.Ordinal);
 
         using var changed = await stranger.GetAsync(new Uri(longer), Cancellation);
 
-        Assert.InRange(int.Parse(Regex.Match(link.Url.AbsoluteUri, "X-Amz-Expires=([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture), 1, 60);
+        Assert.InRange(int.Parse(expires, CultureInfo.InvariantCulture), 1, 62); // counted from the server's clock, as far as the SDK knows it
         Assert.Equal(HttpStatusCode.Forbidden, changed.StatusCode);
     }
 

@@ -1,13 +1,11 @@
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.S3;
-using Antpath.Ids;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Outputs.Storage.S3;
 
 public sealed class S3OutputStoreTests(S3Bucket bucket) : OutputStoreConformance, IClassFixture<S3Bucket>, IDisposable
 {
-    private readonly WorkspaceId _workspace = new(Guid.CreateVersion7());
     private readonly S3OutputStore _store = bucket.Store();
 
     protected override IOutputStore Store => _store;
@@ -17,15 +15,15 @@ public sealed class S3OutputStoreTests(S3Bucket bucket) : OutputStoreConformance
     [Fact]
     public async Task A_copy_that_fails_leaves_no_unfinished_upload()
     {
-        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Store.NewPath(_workspace), new BreakingStream((2 * Border) + 5), 20 * Border, Cancellation));
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Store.NewPath(Workspace), new BreakingStream((2 * Border) + 5), 20 * Border, Cancellation));
 
-        Assert.DoesNotContain(await UnfinishedAsync(), key => key.StartsWith($"{_workspace}/", StringComparison.Ordinal));
+        Assert.DoesNotContain(await UnfinishedAsync(), key => key.StartsWith($"{Workspace}/", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Uploads_that_nobody_finishes_are_taken_back_when_they_are_old()
     {
-        var path = Store.NewPath(_workspace);
+        var path = Store.NewPath(Workspace);
         await bucket.Client.InitiateMultipartUploadAsync(bucket.Name, path.Value, Cancellation);
         using var tomorrow = bucket.Store(time: new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(25)));
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.S3;
 using Antpath.Ids;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Outputs.Storage.S3;
@@ -169,6 +168,36 @@ public sealed class S3TroubleTests(S3Bucket bucket) : IClassFixture<S3Bucket>, I
     }
 
     [Fact]
+    public async Task No_more_of_a_file_is_held_than_is_being_sent()
+    {
+        using var store = bucket.Store(o =>
+        {
+            o.S3Endpoint = _line.Endpoint;
+            o.S3PartsConcurrent = 3;
+        });
+        using var waiting = new SemaphoreSlim(0);
+        var open = new TaskCompletionSource();
+        _line.Before = async context =>
+        {
+            if (!S3FaultProxy.IsPart(context))
+                return false;
+            waiting.Release();
+            await open.Task;
+            return false;
+        };
+        var source = new WatchedStream(12L * PartBytes);
+
+        var writing = store.WriteAsync(_path, source, 12L * PartBytes, Cancellation);
+        for (var i = 0; i < 3; i++)
+            await waiting.WaitAsync(Cancellation);
+        var held = source.BytesRead;
+        open.SetResult();
+
+        Assert.Equal(3L * PartBytes, held);
+        Assert.Equal(12L * PartBytes, (await writing).SizeBytes);
+    }
+
+    [Fact]
     public async Task A_server_that_never_answers_is_given_up_after_its_time()
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
@@ -177,7 +206,7 @@ public sealed class S3TroubleTests(S3Bucket bucket) : IClassFixture<S3Bucket>, I
         _line.Before = async context =>
         {
             asked.TrySetResult();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             return true;
         };
 
@@ -199,7 +228,7 @@ public sealed class S3TroubleTests(S3Bucket bucket) : IClassFixture<S3Bucket>, I
         {
             await context.Response.Body.WriteAsync(Small.AsMemory(0, 500));
             await context.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
             return true;
         };
         await using var content = await store.OpenAsync(_path, 0, Small.Length, Cancellation);
