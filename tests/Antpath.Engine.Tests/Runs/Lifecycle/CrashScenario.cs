@@ -77,7 +77,9 @@ internal sealed record CrashScenario
         new()
         {
             Name = "retry", Ends = "succeeded|succeeded|succeeded", Outputs = 2, Finishes = true, InterferesAt = "dispose:agent",
-            Arrange = p => p.FailBefore = c => c.StartsWith("open:", StringComparison.Ordinal) && !p.Calls.Contains("dispose:agent") ? ScriptedProvider.Transient() : null,
+            // as many tries of both files fail as are made before they are given up
+            Arrange = p => p.FailBefore = c => c.StartsWith("open:", StringComparison.Ordinal)
+                && p.Calls.Count(called => called.StartsWith("open:", StringComparison.Ordinal)) <= 16 ? ScriptedProvider.Transient() : null,
             Interfere = (engine, principal, run) => engine.Get<OutputRetry>().RetryAsync(principal, run, CancellationToken.None),
         },
     ];

@@ -32,7 +32,9 @@ public sealed class QuotaRaceTests(TestServer server)
 
         // each in a process of its own to where files are copied, then all of them at once
         var workers = Enumerable.Range(0, Runs).Select(_ => new WorkerUnderTest(engine, provider, outputs.Store)).ToList();
-        var held = await Task.WhenAll(workers.Select(async (w, i) => new HeldRun(Assert.Single(await w.Leases.ClaimAsync($"worker-{i}", 1, 1, CancellationToken.None)))));
+        var held = new List<HeldRun>();
+        foreach (var worker in workers)
+            held.Add(new HeldRun(Assert.Single(await worker.Leases.ClaimAsync($"worker-{held.Count}", 1, Runs, CancellationToken.None))));
         await Task.WhenAll(workers.Zip(held, (w, h) => w.StepUntilAsync(h, RunStatus.CapturingOutputs)));
         await Task.WhenAll(workers.Zip(held, (w, h) => w.StepUntilAsync(h, RunStatus.CleaningUp)));
 
