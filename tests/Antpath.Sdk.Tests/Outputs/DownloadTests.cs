@@ -252,4 +252,33 @@ public sealed class DownloadTests
     {
         public void Report(DownloadProgress value) => report(value);
     }
+
+    [Fact]
+    public async Task Files_that_are_there_can_be_left_alone_and_are_told()
+    {
+        await using var f = new ClientFixture();
+        using var script = new OutputScript(f.Server, Output).Content(Output, Replies.File(Content));
+        await File.WriteAllTextAsync(script.PathOf(Output.FileName), "mine");
+
+        var saved = Assert.Single(await f.Run.DownloadOutputsAsync(script.Folder, new DownloadOptions { SkipExisting = true }));
+
+        Assert.Equal((true, false), (saved.Kept, saved.AlreadyThere));
+        Assert.Equal("mine", await File.ReadAllTextAsync(saved.Path));
+        Assert.Empty(f.Server.To(OutputScript.ContentRoute(Output)));
+        await Assert.ThrowsAsync<ArgumentException>(() => f.Run.DownloadOutputsAsync(script.Folder, new DownloadOptions { SkipExisting = true, Overwrite = true }));
+    }
+
+    [Fact]
+    public async Task A_manifest_is_fetched_like_an_output()
+    {
+        await using var f = new ClientFixture();
+        using var script = new OutputScript(f.Server, Output).Content(Output, Replies.File(Content));
+        f.Server.On(Sample.OutputsRoute, Replies.Json(new OutputList { Data = [], Failures = [], Manifest = Output }, WireJson.Default.OutputList));
+        using var target = new MemoryStream();
+
+        var manifest = await f.Run.GetManifestAsync();
+        await manifest!.DownloadToAsync(target);
+
+        Assert.Equal(Content, target.ToArray());
+    }
 }
