@@ -39,6 +39,7 @@ internal sealed class ReservationSweep(NpgsqlDataSource database, IOutputStore s
             from output_objects o
             join runs r on r.id = o.run_id
             where o.state = 'reserved' and o.reserved_at < now() - $1 and r.finished_at is not null
+                and (r.outputs_retry_requested_at is null or r.cleaned_up_at is not null) -- not while a worker tries failed files again
                 and o.storage_backend = $2 and o.storage_bucket = $3
             order by o.reserved_at, o.id
             limit $4
