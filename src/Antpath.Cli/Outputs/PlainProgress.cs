@@ -1,5 +1,4 @@
 using Antpath.Cli.Hosting;
-using Antpath.Cli.Rendering;
 
 namespace Antpath.Cli.Outputs;
 

@@ -21,8 +21,8 @@ public sealed class WorkspaceSettings(NpgsqlDataSource database, AuditTrail audi
     /// <returns>Whether the workspace is there and active.</returns>
     public async Task<bool> KeepOutputsAsync(Principal principal, int? days, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(days ?? RetentionDaysMin, RetentionDaysMin);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(days ?? RetentionDaysMax, RetentionDaysMax);
+        if (days is < RetentionDaysMin or > RetentionDaysMax)
+            throw new ArgumentOutOfRangeException(nameof(days), days, $"Outputs are kept from {RetentionDaysMin} to {RetentionDaysMax} days, or for ever.");
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await SetAsync(transaction, principal.Workspace, days, cancellationToken))

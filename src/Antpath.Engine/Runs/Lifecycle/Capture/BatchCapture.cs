@@ -38,7 +38,7 @@ internal sealed class BatchCapture(StepKit kit, OutputReader outputs, FileCaptur
         return lost ? [new CloseCaptureFailures(), noted] : [noted];
     }
 
-    private IReadOnlyList<StepWrite> Closing(AttemptFacts attempt, IReadOnlyDictionary<string, KnownOutput> known, int beyond)
+    private List<StepWrite> Closing(AttemptFacts attempt, IReadOnlyDictionary<string, KnownOutput> known, int beyond)
     {
         var writes = new List<StepWrite>();
         foreach (var copy in known.Values.Where(k => k is { Settled: false, Output: not null })) // begun, and not listed any more

@@ -1,4 +1,3 @@
-using System.Text;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Lifecycle;
