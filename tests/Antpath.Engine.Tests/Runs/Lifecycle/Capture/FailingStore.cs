@@ -18,7 +18,7 @@ internal sealed class FailingStore(IOutputStore inner, int failAfter) : IOutputS
     {
         if (Interlocked.Increment(ref _written) <= failAfter)
             return await inner.WriteAsync(path, content, sizeMax, cancellationToken);
-        await content.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, cancellationToken);
+        _ = await content.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, cancellationToken);
         throw new OutputStoreException("The store broke.");
     }
 
