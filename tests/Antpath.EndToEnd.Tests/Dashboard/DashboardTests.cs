@@ -17,12 +17,14 @@ public sealed class DashboardTests(RunningStack stack)
 
         var list = await browser.GetAsync(stack.DashboardLink);
         Assert.Equal("/runs", list.RequestMessage!.RequestUri!.AbsolutePath);
-        Assert.Contains(id, await list.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var listed = await list.Content.ReadAsStringAsync();
+        Assert.Contains(id, listed, StringComparison.Ordinal);
+        Assert.Contains("Outputs take", listed, StringComparison.Ordinal);
 
         var page = await browser.GetAsync(new Uri(stack.BaseUrl, $"/runs/{id}"));
         var html = await page.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
-        foreach (var words in (string[])["field-report", "succeeded", "report.md", "environment", "Destroyed the run&#x27;s secret"])
+        foreach (var words in (string[])["field-report", "succeeded", "report.md", "environment", "Destroyed the run&#x27;s secret", "Manifest", "Delete outputs"])
             Assert.Contains(words, html, StringComparison.Ordinal);
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
@@ -31,6 +33,16 @@ public sealed class DashboardTests(RunningStack stack)
 
         var forged = await browser.PostAsync(new Uri(stack.BaseUrl, $"/runs/{id}/delete"), new FormUrlEncodedContent([]));
         Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+
+        var manifest = await OurProgram.RunAsync("antpath.dll", ["outputs", "manifest", id], stack.UserEnvironment());
+        Assert.True(manifest.ExitCode == 0, manifest.ToString());
+        Assert.Contains("\"fileName\":\"report.md\"", manifest.Output, StringComparison.Ordinal);
+        var form = html[html.IndexOf($"/runs/{id}/outputs/delete", StringComparison.Ordinal)..];
+        var value = form[(form.IndexOf("value=\"", StringComparison.Ordinal) + "value=\"".Length)..];
+        var deleted = await browser.PostAsync(
+            new Uri(stack.BaseUrl, $"/runs/{id}/outputs/delete"),
+            new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = value[..value.IndexOf('"', StringComparison.Ordinal)] }));
+        Assert.Contains("The outputs were deleted", await deleted.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         using var other = Browser();
         var again = await other.GetAsync(stack.DashboardLink);
@@ -55,6 +67,8 @@ public sealed class DashboardTests(RunningStack stack)
     [Theory]
     [InlineData("cancel")]
     [InlineData("delete")]
+    [InlineData("outputs/retry")]
+    [InlineData("outputs/delete")]
     public async Task Nobody_acts_without_signing_in(string verb)
     {
         using var browser = Browser();
