@@ -53,6 +53,8 @@ public sealed class SweepPlansTests(TestServer server)
         await bench.Sweep<ReservationSweep>(source, outputs.Store).SweepAsync(CancellationToken.None);
         await bench.Sweep<StorageSweep>(outputs.Store, new StoredOutputs(source, audit)).SweepAsync(CancellationToken.None);
         await bench.Sweep<WorkspaceDeletionSweep>(source, new WorkspacePurge(source, audit, TimeProvider.System)).SweepAsync(CancellationToken.None);
+        await bench.Sweep<RetentionSweep>(source).SweepAsync(CancellationToken.None);
+        await bench.Sweep<OutputRemovalSweep>(source, new RunPurge(source, audit), outputs.Store).SweepAsync(CancellationToken.None);
         await new StrayJournal(source, audit).FactsAsync(ProviderResourceType.Agent, [Found("prov_1"), Found("prov_2")], CancellationToken.None);
         await new SweepClaims(source, vault, bench.Options, new WorkerOptions(), TimeProvider.System).ClaimAsync(CancellationToken.None);
 
@@ -74,6 +76,10 @@ public sealed class SweepPlansTests(TestServer server)
         for (var n = 0; n < WorkspaceCount; n++)
             await FillAsync(bench.Engine, n == 0 ? bench.Me : await bench.Engine.NewPrincipalAsync());
         await bench.Engine.ExecuteAsync("update workspaces set status = 'pending_delete', pending_delete_at = now() where id = $1", bench.Me.Workspace.Value);
+        // enough that both kinds of plan find some
+        await bench.Engine.ExecuteAsync("update workspaces set outputs_retention_days = 30 where id in (select id from workspaces where status = 'active' order by id limit 5)");
+        await bench.Engine.ExecuteAsync(
+            "update runs set finished_at = finished_at - interval '31 days' where cleaned_up_at is not null and workspace_id in (select id from workspaces where outputs_retention_days is not null)");
         await bench.Engine.ExecuteAsync("analyze");
     }
 
