@@ -86,6 +86,9 @@ public sealed class EmulatorOptions
     /// <summary>Folder of recorded snapshots (<c>*.jsonl</c>) that sessions may name as scenario; null (default) for none.</summary>
     public string? SnapshotFolder { get; set; }
 
+    /// <summary>Deleted sessions per organization whose log, usage and files stay readable at <c>/_emulator/sessions</c>. Default 0; range 0–10000.</summary>
+    public int DeletedSessionsRemembered { get; set; }
+
     internal EmulatorOptions Copy() => (EmulatorOptions)MemberwiseClone();
 
     /// <exception cref="EmulatorSettingsException">A value is out of its range; the message names every such value.</exception>
@@ -105,6 +108,7 @@ public sealed class EmulatorOptions
         Check(EnvironmentCallsInFlightMax > 0, "environmentCallsInFlightMax: at least 1");
         Check(ClockSkew.Duration() <= TimeSpan.FromDays(1), "clockSkew: -1 day to 1 day");
         Check(HeldBytesMax is >= 1024 * 1024 and <= 64L * 1024 * 1024 * 1024, "heldBytesMax: 1 MiB to 64 GiB");
+        Check(DeletedSessionsRemembered is >= 0 and <= 10_000, "deletedSessionsRemembered: 0 to 10000");
         Check(SnapshotFolder is null || Directory.Exists(SnapshotFolder), "snapshotFolder: an existing folder");
         if (wrong.Count > 0)
             throw new EmulatorSettingsException("These emulator settings are out of range: " + string.Join("; ", wrong) + ".");

@@ -40,6 +40,7 @@ internal static class EmulatorSettings
         ["clockSkew"] = (options, text) => options.ClockSkew = Span(text),
         ["heldBytesMax"] = (options, text) => options.HeldBytesMax = long.Parse(text, CultureInfo.InvariantCulture),
         ["scenario"] = (options, text) => options.Scenario = text,
+        ["deletedSessionsRemembered"] = (options, text) => options.DeletedSessionsRemembered = Int(text),
         ["snapshotFolder"] = (options, text) => options.SnapshotFolder = text,
     };
 

@@ -9,7 +9,7 @@ using Antpath.Emulator.Transport;
 namespace Antpath.Emulator.Admin;
 
 /// <summary><c>/_emulator/…</c>: for tests and operators on this machine. Takes no key and never shows one.</summary>
-internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, FaultBook faults, RateLimits limits, ScenarioCatalog scenarios, ResourceReport resources)
+internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, FaultBook faults, RateLimits limits, ScenarioCatalog scenarios, ResourceReport resources, SessionReport sessions)
 {
     private const int SkewSecondsMax = 86_400;
 
@@ -20,6 +20,7 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
         group.MapGet("/health", http => AnswerAsync(http, _ => Health()));
         group.MapGet("/resources", http => AnswerAsync(http, _ => Resources(new QueryFields(http.Request.Query))));
         group.MapGet("/calls", http => AnswerAsync(http, _ => Calls(new QueryFields(http.Request.Query))));
+        group.MapGet("/sessions", http => AnswerAsync(http, _ => sessions.Render(http.Request.Query["key"])));
         group.MapGet("/routes", http => AnswerAsync(http, _ => new JsonObject { ["data"] = JsonText.Strings(routes.All.Select(route => route.Name)) }));
         group.MapGet("/scenarios", http => AnswerAsync(http, _ => Scenarios()));
         group.MapGet("/faults", http => AnswerAsync(http, _ => new JsonObject { ["data"] = faults.Render() }));

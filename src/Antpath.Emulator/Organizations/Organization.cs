@@ -11,6 +11,7 @@ namespace Antpath.Emulator.Organizations;
 internal sealed class Organization
 {
     private readonly Queue<Disposal> _disposals = new();
+    private readonly Queue<Session> _deletedSessions = new();
     private readonly TimeProvider _time;
     private readonly HeldBytes _held;
     private long _sequence;
@@ -53,7 +54,18 @@ internal sealed class Organization
 
     public IReadOnlyCollection<Disposal> Disposals => _disposals;
 
+    /// <summary>Deleted sessions whose history is kept, oldest first.</summary>
+    public IReadOnlyCollection<Session> DeletedSessions => _deletedSessions;
+
     public long NextSequence() => ++_sequence;
+
+    /// <param name="max">How many are kept at most; 0 keeps none.</param>
+    public void RememberDeleted(Session session, int max)
+    {
+        _deletedSessions.Enqueue(session);
+        while (_deletedSessions.Count > max)
+            _deletedSessions.Dequeue();
+    }
 
     private void Remember(string kind, IStored item)
     {

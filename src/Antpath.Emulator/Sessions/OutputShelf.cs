@@ -14,6 +14,7 @@ internal sealed class OutputShelf(EmulatorState emulator)
     {
         if (turn.OutputsLateBy is not { } lateBy)
             return;
+        session.Produced.AddRange(turn.Outputs);
         TimeSpan lag = emulator.Options.OutputLag + lateBy;
         TimeSpan step = turn.Outputs.Count > 1 && Between * turn.Outputs.Count > SpreadMax ? SpreadMax / turn.Outputs.Count : Between;
         for (int i = 0; i < turn.Outputs.Count; i++)

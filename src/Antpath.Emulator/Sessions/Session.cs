@@ -47,6 +47,9 @@ internal sealed class Session(string id, long sequence, DateTimeOffset createdAt
 
     public List<SessionResource> Resources { get; } = [];
 
+    /// <summary>Every file its turns have left behind, listed already or not.</summary>
+    public List<Scenarios.OutputFile> Produced { get; } = [];
+
     public List<OutcomeEvaluation> Outcomes { get; } = [];
 
     /// <summary>What GET shows.</summary>

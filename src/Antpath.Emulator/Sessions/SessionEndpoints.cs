@@ -98,6 +98,7 @@ internal sealed class SessionEndpoints(SessionCreation creation, SessionRunner r
         session.Turn = null;
         session.Log.Append("session.deleted", call.Now);
         session.Log.CloseStreams();
+        call.Organization.RememberDeleted(session, call.Emulator.Options.DeletedSessionsRemembered);
         return ApiReply.Deleted(session.Id, "session");
     }
 

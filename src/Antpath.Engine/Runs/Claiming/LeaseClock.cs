@@ -3,6 +3,7 @@ namespace Antpath.Engine.Runs.Claiming;
 /// <summary>
 /// Says how long this process may still act on a lease, by its own clocks. It can only make a worker stop sooner than the database would. The
 /// timestamp counts; the wall clock is asked as well because a timestamp stands still while a machine is suspended. Whichever says later wins.
+/// What this rests on, and a check of every state, is in <c>eng/model/README.md</c>.
 /// </summary>
 internal sealed class LeaseClock
 {

@@ -6,7 +6,8 @@ namespace Antpath.Engine.Runs.Claiming;
 
 /// <summary>
 /// Claims, renews and releases leases. The database decides who holds a run; a token names each claim. While a run is held its
-/// <c>next_check_at</c> is the lease's expiry, so the scan for due runs meets abandoned runs and never wades through held ones.
+/// <c>next_check_at</c> is the lease's expiry, so the scan for due runs meets abandoned runs and never wades through held ones. The protocol is
+/// checked in <c>eng/model/lease.pml</c>.
 /// </summary>
 public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time)
 {

@@ -115,7 +115,7 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
                 await kit.CommitAsync(
                     held,
                     [
-                        .. writes.For(attempt, batch, look.Status, [told]),
+                        .. writes.For(attempt, batch, look.Status, [told], look.Status == "terminated" ? look.Usage : null),
                         new EndAttempt(attempt.Id, EndAttempt.Settled, null),
                         new SettleRun(facts.Phase, settled.Ending),
                     ]);

@@ -113,7 +113,7 @@ public sealed class ReplayTests(TestServer server) : IAsyncLifetime
     public async Task A_stream_of_slow_chunks_delivers_a_recorded_turn_whole_and_in_order()
     {
         await Bed.BreakAsync(new { kind = "slow_body", method = "GET", path = "/v1/sessions/{session}/events/stream", delay = new { milliseconds = 10 } });
-        await using var claude = new Providers.Claude.ClaudeTestBed(Bed.Provider);
+        await using var claude = await Providers.Claude.ClaudeTestBed.StartAsync(Bed.Provider);
         using var consumer = new StreamConsumer(Bed.Provider, claude.Key);
         var session = await consumer.NewSessionAsync(TestContext.Current.CancellationToken);
 
