@@ -30,7 +30,7 @@ public static class RemedySentence
         }
 
         return Call(entry, Uri.EscapeDataString(id)) is var (message, command)
-            ? new Remedy { Message = $"{message} That needs a valid key of the workspace at Anthropic that the run's key belonged to. {Sweep} does it for everything that was left.", Command = command }
+            ? new Remedy { Message = $"{message} That needs a valid key of the workspace at Anthropic that the run's key belonged to. {Sweep}, with a token of scope admin, does it for everything that was left.", Command = command }
             : new Remedy { Message = $"{Sweep} removes it, with a valid key of the workspace at Anthropic that the run's key belonged to.", Command = Sweep };
     }
 
