@@ -60,7 +60,7 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
         }, cancellationToken);
 
     public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
-        CallAsync($"list owned {resourceType}", p => p.ListOwnedAsync(resourceType, installation, cancellationToken));
+        CallAsync($"list owned {resourceType}", p => p.ListOwnedAsync(resourceType, installation, Whole), cancellationToken);
 
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         CallAsync($"get {sessionId}", p => p.GetSessionAsync(sessionId, Whole), cancellationToken);

@@ -26,7 +26,7 @@ public abstract class OutputStoreConformance : LargeObjectConformance
     [InlineData(100)]
     public async Task Listing_goes_through_everything_under_a_prefix_once_and_in_order(int page)
     {
-        var paths = Enumerable.Range(0, 7).Select(_ => Store.NewPath(_workspace)).ToList();
+        var paths = Enumerable.Range(0, 7).Select(_ => Store.NewPath(Workspace)).ToList();
         foreach (var path in paths)
             await WriteAsync(path, new byte[5]);
         await WriteAsync(Store.NewPath(new WorkspaceId(Guid.CreateVersion7())), new byte[1]);
@@ -35,7 +35,7 @@ public abstract class OutputStoreConformance : LargeObjectConformance
         string? after = null;
         do
         {
-            var part = await Store.ListAsync($"{_workspace}/", after, page, Cancellation);
+            var part = await Store.ListAsync($"{Workspace}/", after, page, Cancellation);
             Assert.True(part.Objects.Count <= page);
             listed.AddRange(part.Objects);
             after = part.Next;
@@ -49,8 +49,8 @@ public abstract class OutputStoreConformance : LargeObjectConformance
     [Fact]
     public async Task An_object_exists_from_its_write_to_its_removal()
     {
-        var path = Store.NewPath(_workspace);
-        await WriteAsync(Store.NewPath(_workspace), [1]);
+        var path = Store.NewPath(Workspace);
+        await WriteAsync(Store.NewPath(Workspace), [1]);
 
         Assert.False(await Store.ExistsAsync(path, Cancellation));
         await WriteAsync(path, [1]);
