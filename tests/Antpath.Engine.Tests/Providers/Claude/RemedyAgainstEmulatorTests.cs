@@ -83,8 +83,8 @@ public sealed partial class RemedyAgainstEmulatorTests
             .Replace("$ANTHROPIC_API_KEY", key, StringComparison.Ordinal)
             .Replace("${ANTHROPIC_BASE_URL:-https://api.anthropic.com}", provider.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal);
         Assert.StartsWith("curl --fail-with-body -X ", line, StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(new HttpMethod(line.Split(' ')[3]), new Uri(Quoted().Matches(line)[^1].Groups[1].Value));
-        foreach (var header in Quoted().Matches(line).SkipLast(1).Select(m => m.Groups[1].Value.Split(": ")))
+        using var request = new HttpRequestMessage(new HttpMethod(line.Split(' ')[3]), new Uri(Quoted().Matches(line)[^1].Groups["text"].Value));
+        foreach (var header in Quoted().Matches(line).SkipLast(1).Select(m => m.Groups["text"].Value.Split(": ")))
         {
             if (header[0] == "content-length")
                 request.Content = new ByteArrayContent([]);
@@ -97,6 +97,6 @@ public sealed partial class RemedyAgainstEmulatorTests
         Assert.True(answer.IsSuccessStatusCode, $"{entry.Type}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Cancellation)}");
     }
 
-    [GeneratedRegex("\"([^\"]*)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("\"(?<text>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Quoted();
 }

@@ -1,7 +1,6 @@
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Runs.Lifecycle;
-using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Testing.Postgres;
 
