@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Secrets.Keys;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -102,8 +103,8 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
     private async Task BrokenAsync(HeldRun run, Exception exception, CancellationToken cutOff)
     {
         run.Hurry(); // whatever is remembered of the tables may be wrong
-        var lostDatabase = exception is NpgsqlException and not PostgresException;
-        if (!lostDatabase)
+        var lostDependency = exception is (NpgsqlException and not PostgresException) or KeyUnavailableException;
+        if (!lostDependency)
             run.Exceptions++;
         var wait = options.Value.StepRetryBase * Math.Min(1 << Math.Min(run.Exceptions, 6), 60);
         if (wait > options.Value.StepRetryMax)

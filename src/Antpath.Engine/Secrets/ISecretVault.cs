@@ -34,4 +34,10 @@ public interface ISecretVault
     /// <param name="secrets">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task DestroyAsync(NpgsqlTransaction transaction, IReadOnlyList<SecretReference> secrets, CancellationToken cancellationToken);
+
+    /// <summary>Wraps the data keys of some entries with the current key-encryption key. May run twice, and while runs come and go.</summary>
+    /// <param name="after">Where the batch before ended; <see cref="Guid.Empty"/> at first.</param>
+    /// <param name="limit">Entries at most. From 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<RewrapResult> RewrapAsync(Guid after, int limit, CancellationToken cancellationToken);
 }
