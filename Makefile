@@ -16,6 +16,9 @@ STACK_BUILT := artifacts/stamps/stack
 STACK_SOURCES = $(shell find src samples Directory.Build.props Directory.Packages.props .editorconfig global.json eng/analyzers \
 	\( -name bin -o -name obj \) -prune -o -print 2>/dev/null)
 
+CHAOS := tests/Antpath.Chaos/bin/Release/net10.0/antpath-chaos.dll
+CHAOS_BUILT := artifacts/stamps/chaos
+
 .PHONY: help
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -28,9 +31,21 @@ build: $(STACK_BUILT) artifacts/bin/antpath ## build everything; the command lin
 test: ## run every test, exactly what CI runs
 	@eng/test.sh $(ARGS)
 
+.PHONY: simulate
+simulate: ## 10,000 seeds of the deterministic simulation; ARGS="--seed N" replays one with its log
+	@eng/simulate.sh $(ARGS)
+
 .PHONY: demo
 demo: $(STACK_BUILT) artifacts/bin/antpath ## one run from submission to clean-up, on this machine, without any account
 	@dotnet $(STACK) demo $(ARGS)
+
+.PHONY: chaos
+chaos: $(CHAOS_BUILT) ## kill workers, database and connections under 300 runs, then check every promise
+	@dotnet $(CHAOS) $(ARGS)
+
+.PHONY: model
+model: ## check the protocol of leases in every state of a small model
+	@eng/model/check.sh
 
 .PHONY: dev
 dev: $(STACK_BUILT) artifacts/bin/antpath ## keep the whole stack up; its data survives restarts
@@ -39,6 +54,19 @@ dev: $(STACK_BUILT) artifacts/bin/antpath ## keep the whole stack up; its data s
 .PHONY: dev-reset
 dev-reset: $(STACK_BUILT) ## drop the data of make dev
 	@dotnet $(STACK) reset $(ARGS)
+
+.PHONY: conformance
+conformance: ## the provider's contract as tests: against the emulator, or the service the environment names (docs/conformance.md)
+	@dotnet run --project tests/Antpath.Conformance.Tests -- $(ARGS)
+	@cat artifacts/conformance/report.md
+
+.PHONY: bench
+bench: ## measure emulator and control plane beside a baseline; about five minutes (docs/performance.md)
+	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: ## the same in less than two minutes
+	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- --quick $(ARGS)
 
 .PHONY: package
 package: ## NuGet package, native command line and server, into artifacts/
@@ -62,6 +90,11 @@ clean: ## remove everything that was built
 $(STACK_BUILT): $(STACK_SOURCES)
 	@echo "Building the stack (up to a minute the first time)…"
 	@dotnet msbuild eng/stack.slnf -restore -m -nologo -v:quiet -p:Configuration=Release -p:RunAnalyzers=false
+	@mkdir -p $(@D) && touch $@
+
+$(CHAOS_BUILT): $(STACK_SOURCES) $(shell find tests/Antpath.Chaos \( -name bin -o -name obj \) -prune -o -print 2>/dev/null)
+	@echo "Building chaos…"
+	@dotnet msbuild tests/Antpath.Chaos -restore -m -nologo -v:quiet -p:Configuration=Release -p:RunAnalyzers=false
 	@mkdir -p $(@D) && touch $@
 
 artifacts/bin/antpath: Makefile

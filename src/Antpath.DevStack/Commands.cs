@@ -29,9 +29,10 @@ internal static class Commands
             Description = "Where the run's files go.",
             DefaultValueFactory = _ => new DirectoryInfo("outputs/demo"),
         };
-        var command = new Command("demo", "Runs one template from submission to clean-up on a throw-away stack, shows the result and exits.") { template, outputs };
+        var kill = new Option<bool>("--kill-worker") { Description = "Kills the worker (SIGKILL) while the agent works; another one finishes the run." };
+        var command = new Command("demo", "Runs one template from submission to clean-up on a throw-away stack, shows the result and exits.") { template, outputs, kill };
         command.SetAction((arguments, cancellationToken) => Guarded(() =>
-            new DemoRun(new Narrator(time), time).RunAsync(arguments.GetRequiredValue(template), arguments.GetRequiredValue(outputs), cancellationToken)));
+            new DemoRun(new Narrator(time), time).RunAsync(arguments.GetRequiredValue(template), arguments.GetRequiredValue(outputs), arguments.GetValue(kill), cancellationToken)));
         return command;
     }
 

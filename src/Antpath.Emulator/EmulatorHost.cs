@@ -91,7 +91,7 @@ public sealed class EmulatorHost : IAsyncDisposable
         services.AddSingleton(new ScenarioCatalog(options, Snapshots.Snapshot.Load(options.SnapshotFolder))).AddSingleton<McpProber>();
         services.AddSingleton<OutputShelf>().AddSingleton<SessionRunner>().AddSingleton<EventInbox>();
         services.AddSingleton<SessionCreation>().AddSingleton<SessionEndpoints>().AddSingleton<EventEndpoints>();
-        services.AddSingleton<ResourceReport>().AddSingleton<AdminEndpoints>().AddSingleton<OAuthValidation>();
+        services.AddSingleton<ResourceReport>().AddSingleton<SessionReport>().AddSingleton<AdminEndpoints>().AddSingleton<OAuthValidation>();
     }
 
     private static void AddFaults(WebApplication app, EmulatorOptions options)
@@ -127,6 +127,6 @@ public sealed class EmulatorHost : IAsyncDisposable
         ThreadEndpoints.Map(routes);
         app.Services.GetRequiredService<EventEndpoints>().Map(routes);
         app.Services.GetRequiredService<AdminEndpoints>().Map(app, routes);
-        app.MapFallback(http => pipeline.RunAsync(http, null));
+        app.MapFallback("{*path}", http => pipeline.RunAsync(http, null));
     }
 }

@@ -11,7 +11,7 @@ public sealed class EmulatorOptions
     /// <summary>Sessions run this many times faster than written. Default 1; range 0.01–10000.</summary>
     public double Speed { get; set; } = 1;
 
-    /// <summary>Seed of ids and of drawn faults; null (default) takes a fresh one.</summary>
+    /// <summary>Seed of ids; null (default) takes a fresh one.</summary>
     public int? Seed { get; set; }
 
     /// <summary>How long after an event the stored status follows it (§12.6, post-idle race). Default 150 ms; range 0–1 min.</summary>
@@ -65,6 +65,18 @@ public sealed class EmulatorOptions
     /// <summary>File calls of any verb per minute and organization. Default 500; at least 1.</summary>
     public int FileCallsPerMinute { get; set; } = 500;
 
+    /// <summary>Whether the echo of an interrupt carries an empty id even when it takes effect (§13.1). Default false.</summary>
+    public bool InterruptIdEmpty { get; set; }
+
+    /// <summary>Whether an archived session still keeps its environment from being deleted (§17.4). Default true.</summary>
+    public bool ArchivedSessionsHoldEnvironments { get; set; } = true;
+
+    /// <summary>How far the provider's clock is off. Default 0; range −1 day to 1 day.</summary>
+    public TimeSpan ClockSkew { get; set; }
+
+    /// <summary>About how many bytes of memory all objects and events together may take. Default 512 MiB; range 1 MiB to 64 GiB.</summary>
+    public long HeldBytesMax { get; set; } = 512L * 1024 * 1024;
+
     /// <summary>Scenario of sessions that name none. Default <c>quick-answer</c>.</summary>
     public string Scenario { get; set; } = "quick-answer";
 
@@ -73,6 +85,9 @@ public sealed class EmulatorOptions
 
     /// <summary>Folder of recorded snapshots (<c>*.jsonl</c>) that sessions may name as scenario; null (default) for none.</summary>
     public string? SnapshotFolder { get; set; }
+
+    /// <summary>Deleted sessions per organization whose log, usage and files stay readable at <c>/_emulator/sessions</c>. Default 0; range 0–10000.</summary>
+    public int DeletedSessionsRemembered { get; set; }
 
     internal EmulatorOptions Copy() => (EmulatorOptions)MemberwiseClone();
 
@@ -91,6 +106,9 @@ public sealed class EmulatorOptions
         Check(ArchiveRepeatStatus is 200 or 400, "archiveRepeatStatus: 200 or 400");
         Check(CreatesPerMinute > 0 && ReadsPerMinute > 0 && EnvironmentCallsPerMinute > 0 && FileCallsPerMinute > 0, "…PerMinute: at least 1");
         Check(EnvironmentCallsInFlightMax > 0, "environmentCallsInFlightMax: at least 1");
+        Check(ClockSkew.Duration() <= TimeSpan.FromDays(1), "clockSkew: -1 day to 1 day");
+        Check(HeldBytesMax is >= 1024 * 1024 and <= 64L * 1024 * 1024 * 1024, "heldBytesMax: 1 MiB to 64 GiB");
+        Check(DeletedSessionsRemembered is >= 0 and <= 10_000, "deletedSessionsRemembered: 0 to 10000");
         Check(SnapshotFolder is null || Directory.Exists(SnapshotFolder), "snapshotFolder: an existing folder");
         if (wrong.Count > 0)
             throw new EmulatorSettingsException("These emulator settings are out of range: " + string.Join("; ", wrong) + ".");

@@ -35,9 +35,20 @@ internal static class EmulatorSettings
         ["environmentCallsPerMinute"] = (options, text) => options.EnvironmentCallsPerMinute = Int(text),
         ["environmentCallsInFlightMax"] = (options, text) => options.EnvironmentCallsInFlightMax = Int(text),
         ["fileCallsPerMinute"] = (options, text) => options.FileCallsPerMinute = Int(text),
+        ["interruptIdEmpty"] = (options, text) => options.InterruptIdEmpty = bool.Parse(text),
+        ["archivedSessionsHoldEnvironments"] = (options, text) => options.ArchivedSessionsHoldEnvironments = bool.Parse(text),
+        ["clockSkew"] = (options, text) => options.ClockSkew = Span(text),
+        ["heldBytesMax"] = (options, text) => options.HeldBytesMax = long.Parse(text, CultureInfo.InvariantCulture),
         ["scenario"] = (options, text) => options.Scenario = text,
+        ["deletedSessionsRemembered"] = (options, text) => options.DeletedSessionsRemembered = Int(text),
         ["snapshotFolder"] = (options, text) => options.SnapshotFolder = text,
     };
+
+    /// <summary>Every setting by its name.</summary>
+    public static IReadOnlyCollection<string> Names => Settings.Keys;
+
+    /// <summary>Whether a setting counts at the start only.</summary>
+    public static bool Fixed(string name) => FixedAtStart.Contains(name);
 
     /// <exception cref="EmulatorSettingsException">An argument or a setting is unknown or cannot be read.</exception>
     public static EmulatorOptions Read(string[] args)

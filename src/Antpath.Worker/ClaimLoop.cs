@@ -3,7 +3,6 @@ using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antpath.Worker;
 
@@ -25,7 +24,9 @@ internal sealed partial class ClaimLoop(
         }
     }
 
-    private async Task<int> ClaimAsync(CancellationToken stopping)
+    /// <summary>Claims once.</summary>
+    /// <returns>Runs claimed.</returns>
+    internal async Task<int> ClaimAsync(CancellationToken stopping)
     {
         var room = Math.Min(options.Value.ClaimBatch, options.Value.RunsHeldMax - held.Count);
         if (room <= 0)
@@ -43,7 +44,9 @@ internal sealed partial class ClaimLoop(
                 Log.Claimed(log, claimed.Count, held.Count);
             return claimed.Count;
         }
-        catch (NpgsqlException e) when (!stopping.IsCancellationRequested)
+#pragma warning disable CA1031 // a loop that ends would leave the process alive and idle; it asks again soon
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Log.ClaimFailed(log, e);
             return 0;

@@ -10,6 +10,7 @@ internal sealed class HeldRuns(TimeProvider time)
     private readonly Lock _gate = new();
     private readonly Dictionary<RunId, Place> _places = [];
     private readonly PriorityQueue<(Place Place, int Turn), long> _queue = new();
+    private readonly Queue<(Place Place, int Turn)> _hurried = new();
 
     public int Count
     {
@@ -22,6 +23,9 @@ internal sealed class HeldRuns(TimeProvider time)
 
     /// <summary>Set when something became due sooner.</summary>
     public WakeSignal Changed { get; } = new(time);
+
+    /// <summary>Set when somebody wants a run looked at now.</summary>
+    public WakeSignal HurriedChanged { get; } = new(time);
 
     public IReadOnlyList<RunLease> Leases
     {
@@ -52,14 +56,16 @@ internal sealed class HeldRuns(TimeProvider time)
         {
             if (!_places.TryGetValue(run, out var place))
                 return;
-            place.Run.Hurry();
+            place.Urgent = true;
             if (place.Stepping)
                 place.Hurried = true;
             else
                 Enqueue(place, TimeSpan.Zero);
+            place.Run.Hurry();
         }
 
         Changed.Set();
+        HurriedChanged.Set();
     }
 
     /// <summary>Takes the next due run into a step.</summary>
@@ -90,6 +96,25 @@ internal sealed class HeldRuns(TimeProvider time)
         return null;
     }
 
+    /// <summary>Takes the next run into a step that somebody wants looked at, however many others are due.</summary>
+    /// <param name="nextIn">Always null: such a run is due at once.</param>
+    public HeldRun? TakeHurried(out TimeSpan? nextIn)
+    {
+        nextIn = null;
+        lock (_gate)
+        {
+            while (_hurried.TryDequeue(out var entry))
+            {
+                if (entry.Turn != entry.Place.Turn || entry.Place.Stepping)
+                    continue;
+                entry.Place.Stepping = true;
+                return entry.Place.Run;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>A step is over; the run is due again after a while.</summary>
     public void Return(HeldRun run, TimeSpan dueIn)
     {
@@ -98,11 +123,13 @@ internal sealed class HeldRuns(TimeProvider time)
             if (!_places.TryGetValue(run.Lease.Run, out var place) || place.Run != run)
                 return;
             place.Stepping = false;
+            place.Urgent = place.Hurried || (place.Urgent && dueIn == TimeSpan.Zero); // what was asked for is done once the run waits
             Enqueue(place, place.Hurried ? TimeSpan.Zero : dueIn);
             place.Hurried = false;
         }
 
         Changed.Set();
+        HurriedChanged.Set();
     }
 
     /// <summary>This process has nothing to do with the run any more.</summary>
@@ -122,6 +149,8 @@ internal sealed class HeldRuns(TimeProvider time)
     {
         place.Turn++;
         _queue.Enqueue((place, place.Turn), time.GetTimestamp() + (long)(dueIn.TotalSeconds * time.TimestampFrequency));
+        if (place.Urgent)
+            _hurried.Enqueue((place, place.Turn));
     }
 
     private sealed class Place(HeldRun run)
@@ -133,6 +162,10 @@ internal sealed class HeldRuns(TimeProvider time)
 
         public bool Stepping { get; set; }
 
+        /// <summary>Somebody asked during the step.</summary>
         public bool Hurried { get; set; }
+
+        /// <summary>Somebody asked, and the run has not come to a wait since.</summary>
+        public bool Urgent { get; set; }
     }
 }

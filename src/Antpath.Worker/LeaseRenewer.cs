@@ -2,7 +2,6 @@ using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antpath.Worker;
 
@@ -22,17 +21,23 @@ internal sealed partial class LeaseRenewer(RunLeases leases, HeldRuns held, IOpt
             if (time.GetElapsedTime(renewedAt) >= options.Value.RenewEvery)
             {
                 renewedAt = time.GetTimestamp();
-                await AttemptAsync(RenewAsync);
+                await RenewAsync();
             }
             else
             {
-                await AttemptAsync(LookAsync);
+                await LookAsync();
                 await Task.Delay(options.Value.LookSpacing, time, stopping);
             }
         }
     }
 
-    private async Task RenewAsync()
+    /// <summary>Renews once.</summary>
+    internal Task RenewAsync() => AttemptAsync(RenewAllAsync);
+
+    /// <summary>Looks once for runs that somebody hurried.</summary>
+    internal Task LookAsync() => AttemptAsync(LookAtAllAsync);
+
+    private async Task RenewAllAsync()
     {
         var mine = held.Leases;
         if (mine.Count == 0)
@@ -44,7 +49,7 @@ internal sealed partial class LeaseRenewer(RunLeases leases, HeldRuns held, IOpt
             held.Hurry(lease.Run); // its next step finds out and drops it
     }
 
-    private async Task LookAsync()
+    private async Task LookAtAllAsync()
     {
         var mine = held.Leases;
         if (mine.Count == 0)
@@ -59,7 +64,9 @@ internal sealed partial class LeaseRenewer(RunLeases leases, HeldRuns held, IOpt
         {
             await act();
         }
-        catch (NpgsqlException e)
+#pragma warning disable CA1031 // a loop that ends would lose every lease for good
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             // the lease clock stops the steps by itself if this goes on
             Log.RenewalFailed(log, e);

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
+using Antpath.Engine.Database;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Secrets.Keys;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Antpath.Worker;
 
@@ -18,25 +18,33 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
     /// <param name="cutOff">Steps under way are interrupted.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken cutOff)
     {
-        using var slots = new SemaphoreSlim(options.Value.StepsConcurrent);
         try
         {
-            while (true)
-            {
-                await slots.WaitAsync(stopping);
-                if (held.TakeDue(out var nextIn) is { } run)
-                {
-                    Start(run, slots, cutOff);
-                    continue;
-                }
-
-                slots.Release();
-                await held.Changed.WaitAsync(nextIn < LookAtLeastEvery ? nextIn.Value : LookAtLeastEvery, stopping);
-            }
+            // runs that somebody wants stopped have places of their own: all others may be taken by calls that hang
+            await Task.WhenAll(
+                TakeAsync(held.TakeDue, options.Value.StepsConcurrent, held.Changed, stopping, cutOff),
+                TakeAsync(held.TakeHurried, options.Value.HurriedStepsConcurrent, held.HurriedChanged, stopping, cutOff));
         }
         finally
         {
             await Task.WhenAll(_steps.Keys);
+        }
+    }
+
+    private async Task TakeAsync(TakeRun take, int concurrent, WakeSignal changed, CancellationToken stopping, CancellationToken cutOff)
+    {
+        var slots = new SemaphoreSlim(concurrent); // steps give their place back after this loop has ended
+        while (true)
+        {
+            await slots.WaitAsync(stopping);
+            if (take(out var nextIn) is { } run)
+            {
+                Start(run, slots, cutOff);
+                continue;
+            }
+
+            slots.Release();
+            await changed.WaitAsync(nextIn < LookAtLeastEvery ? nextIn.Value : LookAtLeastEvery, stopping);
         }
     }
 
@@ -59,7 +67,8 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
         _ = step.ContinueWith(done => _steps.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    private async Task StepAsync(HeldRun run, CancellationToken cutOff)
+    /// <summary>Takes one step of a run and deals with its result, whatever it is.</summary>
+    internal async Task StepAsync(HeldRun run, CancellationToken cutOff)
     {
         try
         {
@@ -103,9 +112,8 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
     private async Task BrokenAsync(HeldRun run, Exception exception, CancellationToken cutOff)
     {
         run.Hurry(); // whatever is remembered of the tables may be wrong
-        var lostDependency = exception is (NpgsqlException and not PostgresException) or KeyUnavailableException;
-        if (!lostDependency)
-            run.Exceptions++;
+        if (!(DatabaseTrouble.Is(exception) || exception is KeyUnavailableException))
+            run.Exceptions++; // the database's trouble, or the key service's, is not the run's: it ends nobody
         var wait = options.Value.StepRetryBase * Math.Min(1 << Math.Min(run.Exceptions, 6), 60);
         if (wait > options.Value.StepRetryMax)
             wait = options.Value.StepRetryMax;
@@ -130,6 +138,8 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
             held.Drop(run);
         }
     }
+
+    private delegate HeldRun? TakeRun(out TimeSpan? nextIn);
 
     private static partial class Log
     {

@@ -25,7 +25,7 @@ internal sealed partial class SweepRunner(IEnumerable<ISweep> sweeps, IOptions<W
     }
 
     /// <returns>How many rows were looked at; none when the sweep broke.</returns>
-    private async Task<int> SweepAsync(ISweep sweep, CancellationToken stopping)
+    internal async Task<int> SweepAsync(ISweep sweep, CancellationToken stopping)
     {
         try
         {

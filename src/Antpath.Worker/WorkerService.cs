@@ -1,3 +1,4 @@
+using Antpath.Engine.Database;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Lifecycle;
 using Microsoft.Extensions.Hosting;
@@ -19,20 +20,25 @@ internal sealed partial class WorkerService(WorkerLoops loops, RunWakeups wakeup
         Log.Started(log, options.Value.Name);
         using var cutOff = new CancellationTokenSource();
         using var renewing = new CancellationTokenSource();
+
+        // a loop that breaks on a defect drains this worker and then stops its host: half a worker would hold runs and never end them
+        using var draining = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var claimWake = new WakeSignal(time);
         var renewWake = new WakeSignal(time);
-        var steps = EndedAsync(loops.Steps.RunAsync(stoppingToken, cutOff.Token));
-        var renewal = EndedAsync(loops.Renewer.RunAsync(renewWake, renewing.Token));
-        await Task.WhenAll(
-            EndedAsync(loops.Claims.RunAsync(claimWake, stoppingToken)),
-            EndedAsync(loops.Sweeps.RunAsync(stoppingToken)),
-            EndedAsync(wakeups.ListenAsync(() => Wake(claimWake, renewWake), stoppingToken)),
-            DrainAsync(steps, cutOff, stoppingToken));
+        var renewal = EndedAsync(loops.Renewer.RunAsync(renewWake, renewing.Token), draining);
+        var steps = EndedAsync(loops.Steps.RunAsync(draining.Token, cutOff.Token), draining);
+        var others = Task.WhenAll(
+            EndedAsync(loops.Claims.RunAsync(claimWake, draining.Token), draining),
+            EndedAsync(loops.Sweeps.RunAsync(draining.Token), draining),
+            EndedAsync(wakeups.ListenAsync(() => Wake(claimWake, renewWake), draining.Token), draining));
+        await DrainAsync(steps, cutOff, draining.Token);
+        await Task.WhenAny(others); // looked at below, when the leases are given back
 
         // leases are renewed until the last step has ended
         await renewing.CancelAsync();
-        await renewal;
+        await Task.WhenAny(renewal);
         await ReleaseAsync();
+        await Task.WhenAll(steps, others, renewal);
     }
 
     private static void Wake(WakeSignal claimWake, WakeSignal renewWake)
@@ -43,10 +49,12 @@ internal sealed partial class WorkerService(WorkerLoops loops, RunWakeups wakeup
 
     private async Task DrainAsync(Task steps, CancellationTokenSource cutOff, CancellationToken stopping)
     {
-        await EndedAsync(Task.Delay(Timeout.InfiniteTimeSpan, time, stopping));
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (stopping.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), asked))
+            await asked.Task;
         Log.Draining(log, loops.Held.Count);
         cutOff.CancelAfter(options.Value.DrainTimeout);
-        await steps;
+        await Task.WhenAny(steps);
     }
 
     private async Task ReleaseAsync()
@@ -60,14 +68,14 @@ internal sealed partial class WorkerService(WorkerLoops loops, RunWakeups wakeup
             Log.Released(log, released);
             _ = wakeups.NotifyAsync();
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (e is NpgsqlException || DatabaseTrouble.Is(e))
         {
             Log.ReleaseFailed(log, left.Count, e);
         }
     }
 
-    /// <summary>A loop that ends because it was asked to is no error.</summary>
-    private static async Task EndedAsync(Task loop)
+    /// <summary>A loop that ends because it was asked to is no error; one that breaks takes the others along.</summary>
+    private async Task EndedAsync(Task loop, CancellationTokenSource draining)
     {
         try
         {
@@ -76,6 +84,14 @@ internal sealed partial class WorkerService(WorkerLoops loops, RunWakeups wakeup
         catch (OperationCanceledException)
         {
             // the only token these loops see is the host's or ours
+        }
+#pragma warning disable CA1031 // thrown again: it ends this service, and with it the host
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.LoopBroke(log, e);
+            await draining.CancelAsync();
+            throw;
         }
     }
 
@@ -92,5 +108,8 @@ internal sealed partial class WorkerService(WorkerLoops loops, RunWakeups wakeup
 
         [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "{Held} runs could not be given back; other workers take them when their leases run out")]
         public static partial void ReleaseFailed(ILogger logger, int held, Exception exception);
+
+        [LoggerMessage(EventId = 2005, Level = LogLevel.Critical, Message = "A loop of this worker broke; it gives its runs back and stops")]
+        public static partial void LoopBroke(ILogger logger, Exception exception);
     }
 }

@@ -5,7 +5,7 @@ namespace Antpath.TestCommand;
 internal sealed record TestProject(string Name, string Assembly)
 {
     /// <summary>Tests that measure memory or start whole stacks have the machine to themselves.</summary>
-    public bool RunsAlone => Name.EndsWith(".EndToEnd.Tests", StringComparison.Ordinal);
+    public bool RunsAlone => Name.EndsWith(".EndToEnd.Tests", StringComparison.Ordinal) || Name.EndsWith(".Chaos.Tests", StringComparison.Ordinal);
 
     /// <param name="repository">Root of the repository.</param>
     /// <param name="only">Parts of names; a project is taken when it contains one of them. Empty: all projects.</param>

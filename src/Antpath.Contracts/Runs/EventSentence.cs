@@ -46,13 +46,20 @@ public static class EventSentence
         "session.status_rescheduled" => "Provider retries by itself",
         "session.status_terminated" => "Session terminated",
         "session.status_idle" => $"Session idle: {Words(Text(entry, "stopReason"))}",
-        "session.error" => $"Provider error: {Words(Text(entry, "error"))} ({Words(Text(entry, "retryStatus"))})",
+        "session.error" => OfError(entry),
         "session.usage" => entry.Usage is { } usage
             ? string.Create(CultureInfo.InvariantCulture, $"Usage so far: {usage.InputTokens} in, {usage.OutputTokens} out, ${usage.ListCostCents / 100m:0.00}")
             : "Usage reported",
         "span.model_request_start" => "Model request",
         "span.model_request_end" => $"Model answered ({Text(entry, "outputTokens") ?? "0"} tokens)",
         _ => entry.Type,
+    };
+
+    private static string OfError(EventView entry) => Text(entry, "error") switch
+    {
+        "mcp_authentication_failed_error" => $"MCP server {Text(entry, "mcpServer")} refused the run's bearer; check it and submit again",
+        "mcp_connection_failed_error" => $"MCP server {Text(entry, "mcpServer")} cannot be reached by the provider; check its URL and the template's networking",
+        var error => $"Provider error: {Words(error)} ({Words(Text(entry, "retryStatus"))})",
     };
 
     private static string Because(EventView entry) => Text(entry, "code") is { Length: > 0 } code && code != Text(entry, "to") ? $" ({Words(code)})" : "";

@@ -8,7 +8,7 @@ internal sealed class DemoRun(Narrator say, TimeProvider time)
 {
     /// <summary>Runs the demo.</summary>
     /// <returns>0 when the run succeeded and nothing was left behind.</returns>
-    public async Task<int> RunAsync(FileInfo template, DirectoryInfo outputs, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(FileInfo template, DirectoryInfo outputs, bool killWorker, CancellationToken cancellationToken)
     {
         if (!template.Exists)
             throw new StackException($"{template.FullName} does not exist: run 'make demo' from the repository's root, or name a template with --template.");
@@ -17,8 +17,24 @@ internal sealed class DemoRun(Narrator say, TimeProvider time)
         say.Title("Starting a whole Antpath in this process");
         try
         {
-            await using var stack = await LocalStack.StartAsync(new StackOptions { Folders = folders, Durable = false }, say, time, cancellationToken);
-            return await DriveAsync(stack, template, outputs, cancellationToken);
+            await using var stack = await LocalStack.StartAsync(new StackOptions { Folders = folders, Durable = false, Worker = !killWorker }, say, time, cancellationToken);
+            if (!killWorker)
+                return await DriveAsync(stack, template, outputs, cancellationToken);
+
+            await using var workers = new KilledWorker(stack, say, time);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var killing = workers.RunAsync(over.Token);
+            var exit = await DriveAsync(stack, template, outputs, cancellationToken);
+            if (killing.IsCompleted)
+            {
+                await killing;
+                return exit;
+            }
+
+            await over.CancelAsync();
+            await killing.ContinueWith(static _ => { }, TaskScheduler.Default);
+            say.Line("The run was over before its worker could be killed.");
+            return exit == 0 ? 1 : exit;
         }
         finally
         {

@@ -9,7 +9,7 @@ using Antpath.Emulator.Transport;
 namespace Antpath.Emulator.Admin;
 
 /// <summary><c>/_emulator/…</c>: for tests and operators on this machine. Takes no key and never shows one.</summary>
-internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, FaultBook faults, RateLimits limits, ScenarioCatalog scenarios, ResourceReport resources)
+internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, FaultBook faults, RateLimits limits, ScenarioCatalog scenarios, ResourceReport resources, SessionReport sessions)
 {
     private const int SkewSecondsMax = 86_400;
 
@@ -17,14 +17,16 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
     public void Map(IEndpointRouteBuilder endpoints, ApiRoutes routes)
     {
         RouteGroupBuilder group = endpoints.MapGroup("/_emulator");
-        group.MapGet("/health", http => AnswerAsync(http, _ => new JsonObject { ["status"] = "ok" }));
-        group.MapGet("/resources", http => AnswerAsync(http, _ => resources.Render(http.Request.Query["key"])));
-        group.MapGet("/calls", http => AnswerAsync(http, _ => Calls(http.Request.Query["key"])));
+        group.MapGet("/health", http => AnswerAsync(http, _ => Health()));
+        group.MapGet("/resources", http => AnswerAsync(http, _ => Resources(new QueryFields(http.Request.Query))));
+        group.MapGet("/calls", http => AnswerAsync(http, _ => Calls(new QueryFields(http.Request.Query))));
+        group.MapGet("/sessions", http => AnswerAsync(http, _ => sessions.Render(http.Request.Query["key"])));
         group.MapGet("/routes", http => AnswerAsync(http, _ => new JsonObject { ["data"] = JsonText.Strings(routes.All.Select(route => route.Name)) }));
         group.MapGet("/scenarios", http => AnswerAsync(http, _ => Scenarios()));
         group.MapGet("/faults", http => AnswerAsync(http, _ => new JsonObject { ["data"] = faults.Render() }));
         group.MapPost("/faults", http => AnswerAsync(http, body => faults.Add(FaultRule.Read(body)), wantsBody: true));
         group.MapDelete("/faults", http => AnswerAsync(http, _ => ClearFaults()));
+        group.MapDelete("/faults/{fault}", http => AnswerAsync(http, _ => RemoveFault((string)http.Request.RouteValues["fault"]!)));
         group.MapPost("/settings", http => AnswerAsync(http, Change, wantsBody: true));
         group.MapPost("/clock", http => AnswerAsync(http, Skew, wantsBody: true));
         group.MapPost("/keys/revoke", http => AnswerAsync(http, Revoke, wantsBody: true));
@@ -53,11 +55,31 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
         await http.Response.Body.WriteAsync(JsonText.Bytes(body), http.RequestAborted);
     }
 
-    private JsonObject Calls(string? key) => new()
+    private JsonObject Health() => new()
     {
-        ["total"] = calls.Total,
-        ["data"] = new JsonArray([.. calls.All().Where(call => key is null || call.Key == key).Select(call => call.Render())]),
+        ["status"] = "ok",
+        ["organizations"] = emulator.Organizations.Count(),
+        ["calls"] = calls.Total,
+        ["held_bytes"] = emulator.Held.Bytes,
+        ["held_bytes_max"] = emulator.Options.HeldBytesMax,
     };
+
+    private JsonObject Resources(QueryFields query)
+    {
+        string? key = query.Text("key");
+        bool? disposed = query.Given("disposed") ? query.Flag("disposed") : null;
+        query.RefuseUnknown();
+        return resources.Render(key, disposed);
+    }
+
+    private JsonObject Calls(QueryFields query)
+    {
+        string? key = query.Text("key");
+        bool retried = query.Flag("retried");
+        query.RefuseUnknown();
+        IEnumerable<CallRecord> asked = calls.All().Where(call => (key is null || call.Key == key) && (!retried || call.Retried));
+        return new JsonObject { ["total"] = calls.Total, ["data"] = new JsonArray([.. asked.Select(call => call.Render())]) };
+    }
 
     private JsonObject Scenarios() => new()
     {
@@ -67,9 +89,11 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
     private JsonObject ClearFaults()
     {
         faults.Clear();
-        emulator.ClockSkew = TimeSpan.Zero;
+        emulator.Options.ClockSkew = TimeSpan.Zero;
         return new JsonObject { ["cleared"] = true };
     }
+
+    private JsonObject RemoveFault(string id) => faults.Remove(id) ?? throw RefusedException.NotFound("fault", id);
 
     private JsonObject Change(JsonFields body)
     {
@@ -88,7 +112,7 @@ internal sealed class AdminEndpoints(EmulatorState emulator, CallLog calls, Faul
     {
         long seconds = body.Number("skew_seconds", -SkewSecondsMax, SkewSecondsMax) ?? throw body.Wrong("skew_seconds", "is required");
         body.RefuseUnknown();
-        emulator.ClockSkew = TimeSpan.FromSeconds(seconds);
+        emulator.Options.ClockSkew = TimeSpan.FromSeconds(seconds);
         return new JsonObject { ["skew_seconds"] = seconds };
     }
 

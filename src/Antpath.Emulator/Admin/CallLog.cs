@@ -4,6 +4,7 @@ namespace Antpath.Emulator.Admin;
 internal sealed class CallLog
 {
     private readonly Queue<CallRecord> _calls = new();
+    private readonly Dictionary<string, CallRecord> _newestByDigest = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
     /// <summary>Calls since the start or the last reset, those that fell out of the ring included.</summary>
@@ -14,7 +15,13 @@ internal sealed class CallLog
         lock (_gate)
         {
             if (_calls.Count >= EmulatorLimits.CallsRememberedMax)
-                _calls.Dequeue();
+                Forget(_calls.Dequeue());
+            if (call.Digest is { } digest)
+            {
+                if (_newestByDigest.TryGetValue(digest, out CallRecord? earlier) && earlier.Retryable)
+                    call.RetryOf = earlier.RequestId;
+                _newestByDigest[digest] = call;
+            }
             _calls.Enqueue(call);
             Total++;
         }
@@ -31,7 +38,14 @@ internal sealed class CallLog
         lock (_gate)
         {
             _calls.Clear();
+            _newestByDigest.Clear();
             Total = 0;
         }
+    }
+
+    private void Forget(CallRecord call)
+    {
+        if (call.Digest is { } digest && _newestByDigest.TryGetValue(digest, out CallRecord? newest) && newest == call)
+            _newestByDigest.Remove(digest);
     }
 }

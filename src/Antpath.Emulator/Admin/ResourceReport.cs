@@ -10,18 +10,22 @@ namespace Antpath.Emulator.Admin;
 /// </summary>
 internal sealed class ResourceReport(EmulatorState emulator)
 {
-    public JsonObject Render(string? key)
+    private static readonly string[] Kinds = ["agent", "environment", "vault", "skill", "file", "session"];
+
+    /// <param name="disposed">Only what is, or is not, disposed of; null for all. The summary counts all.</param>
+    public JsonObject Render(string? key, bool? disposed)
     {
-        var rows = new JsonArray();
+        var rows = new List<JsonObject>();
         foreach (Organization organization in emulator.Organizations.Where(organization => key is null || organization.Fingerprint == key))
         {
             lock (organization.Gate)
                 Add(rows, organization);
         }
-        return new JsonObject { ["summary"] = Summarize(rows), ["data"] = rows };
+        JsonObject summary = Summarize(rows);
+        return new JsonObject { ["summary"] = summary, ["data"] = new JsonArray([.. rows.Where(row => disposed is null || (bool)row["disposed"]! == disposed)]) };
     }
 
-    private static void Add(JsonArray rows, Organization organization)
+    private static void Add(List<JsonObject> rows, Organization organization)
     {
         AddShelf(rows, organization, organization.Agents);
         AddShelf(rows, organization, organization.Environments);
@@ -30,14 +34,18 @@ internal sealed class ResourceReport(EmulatorState emulator)
         AddShelf(rows, organization, organization.Files);
         AddShelf(rows, organization, organization.Sessions);
         foreach (Disposal disposal in organization.Disposals)
-            rows.Add((JsonNode)Row(organization, disposal.Kind, disposal.Id, disposal.Label, disposal.Metadata, disposal.CreatedAt, "deleted"));
+        {
+            JsonObject row = Row(organization, disposal.Kind, disposal.Id, disposal.Label, disposal.Metadata, disposal.CreatedAt, "deleted");
+            row["deleted_at"] = Timestamps.Write(disposal.DeletedAt);
+            rows.Add(row);
+        }
     }
 
-    private static void AddShelf<T>(JsonArray rows, Organization organization, Shelf<T> shelf)
+    private static void AddShelf<T>(List<JsonObject> rows, Organization organization, Shelf<T> shelf)
         where T : class, IStored
     {
         foreach (T item in shelf.All)
-            rows.Add((JsonNode)Row(organization, shelf.Kind, item.Id, item.Label, item.Metadata, item.CreatedAt, item.ArchivedAt is null ? "live" : "archived"));
+            rows.Add(Row(organization, shelf.Kind, item.Id, item.Label, item.Metadata, item.CreatedAt, item.ArchivedAt is null ? "live" : "archived"));
     }
 
     private static JsonObject Row(
@@ -53,15 +61,18 @@ internal sealed class ResourceReport(EmulatorState emulator)
             ["created_at"] = Timestamps.Write(createdAt),
         };
 
-    private static JsonObject Summarize(JsonArray rows)
+    private static JsonObject Summarize(List<JsonObject> rows)
     {
+        var counts = rows.CountBy(row => ((string)row["kind"]!, (string)row["state"]!)).ToDictionary();
         var summary = new JsonObject();
-        foreach (string kind in (ReadOnlySpan<string>)["agent", "environment", "vault", "skill", "file", "session"])
+        foreach (string kind in Kinds)
         {
-            var counts = new JsonObject();
-            foreach (string state in (ReadOnlySpan<string>)["live", "archived", "deleted"])
-                counts[state] = rows.Count(row => (string)row!["kind"]! == kind && (string)row["state"]! == state);
-            summary[kind] = counts;
+            summary[kind] = new JsonObject
+            {
+                ["live"] = counts.GetValueOrDefault((kind, "live")),
+                ["archived"] = counts.GetValueOrDefault((kind, "archived")),
+                ["deleted"] = counts.GetValueOrDefault((kind, "deleted")),
+            };
         }
         return summary;
     }

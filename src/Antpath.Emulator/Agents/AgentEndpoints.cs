@@ -23,7 +23,7 @@ internal static class AgentEndpoints
         body.RefuseUnknown();
 
         var agent = new Agent(call.Emulator.Ids.Next("agent_"), call.Organization.NextSequence(), version);
-        call.Organization.Agents.Add(agent);
+        call.Organization.Agents.Add(agent, call.BodyBytes);
         return ApiReply.Ok(agent.Render(version));
     }
 
@@ -46,7 +46,7 @@ internal static class AgentEndpoints
     {
         Agent agent = call.Organization.Agents.Get(call.Id("agent"));
         ListRequest request = ListRequest.Read(call);
-        return ApiReply.Ok(request.Page(agent.Versions, version => version.Number, version => version.At, version => agent.Render(version)));
+        return ApiReply.Ok(request.Page([.. agent.Versions.Where(version => call.Listed(version.At))], version => version.Number, version => version.At, version => agent.Render(version)));
     }
 
     private static ApiReply Update(ApiCall call)
@@ -64,10 +64,18 @@ internal static class AgentEndpoints
         IReadOnlyDictionary<string, string> metadata = Metadata.Merge(agent.Metadata, body, emptyDeletes: false);
         body.RefuseUnknown();
 
-        bool same = configuration.SameAs(agent.Latest.Configuration) && SameMap(metadata, agent.Metadata);
+        bool same = configuration.SameAs(agent.Latest.Configuration) && Metadata.Same(metadata, agent.Metadata);
         if (!same)
-            agent.Add(new AgentVersion(agent.Latest.Number + 1, configuration, metadata, call.Now));
+            Add(call, agent, configuration, metadata);
         return ApiReply.Ok(agent.Render(agent.Latest));
+    }
+
+    private static void Add(ApiCall call, Agent agent, AgentConfiguration configuration, IReadOnlyDictionary<string, string> metadata)
+    {
+        if (agent.Versions.Count >= EmulatorLimits.AgentVersionsMax)
+            throw RefusedException.Invalid($"the emulator holds at most {EmulatorLimits.AgentVersionsMax} versions of an agent");
+        call.Organization.Agents.Grow(agent.Id, EmulatorLimits.ObjectBytes + call.BodyBytes);
+        agent.Add(new AgentVersion(agent.Latest.Number + 1, configuration, metadata, call.Now));
     }
 
     private static ApiReply Archive(ApiCall call)
@@ -77,7 +85,4 @@ internal static class AgentEndpoints
         agent.ArchivedAt ??= call.Now;
         return ApiReply.Ok(agent.Render(agent.Latest));
     }
-
-    private static bool SameMap(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
-        left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out string? value) && value == pair.Value);
 }

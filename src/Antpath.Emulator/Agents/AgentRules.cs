@@ -113,7 +113,7 @@ internal static class AgentRules
             string version = skill.Text("version", 1, 256) ?? "latest";
             skill.RefuseUnknown();
             if (type == "custom" && organization.Skills.TryGet(id, out Skills.Skill? known))
-                version = version == "latest" ? version : known.Version(version).Id;
+                version = known.Has(version) ? version : throw skill.Missing("version", $"version of skill {id}", version);
             else if (type == "custom")
                 throw skill.Wrong("skill_id", $"skill {id} was not found");
             skills.Add((JsonNode)new JsonObject { ["type"] = type, ["skill_id"] = id, ["version"] = version });
@@ -127,8 +127,8 @@ internal static class AgentRules
         if (body.Child("execution_identity") is { } sent)
         {
             identity["type"] = sent.RequiredOneOf("type", "service_account", "aws_role");
-            if (sent.Text("role_arn", 1, 2_048) is { } role)
-                identity["role_arn"] = role;
+            if (identity["type"]!.GetValue<string>() == "aws_role")
+                identity["role_arn"] = sent.RequiredText("role_arn", 1, 2_048);
             sent.RefuseUnknown();
         }
         return JsonText.Freeze(identity);

@@ -61,9 +61,13 @@ internal static class ToolRules
         string server = tool.RequiredText("mcp_server_name", 1, 255);
         (bool enabled, JsonElement policy, JsonObject defaults) = ReadDefaults(tool, "always_ask"); // §7.2: silence means ask
         var configs = new JsonArray();
+        var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonFields config in ReadConfigs(tool))
         {
-            configs.Add((JsonNode)ReadEntry(config, config.RequiredText("name", 1, 128), enabled, policy));
+            string name = config.RequiredText("name", 1, 128);
+            if (!named.Add(name))
+                throw config.Wrong("name", "is configured twice");
+            configs.Add((JsonNode)ReadEntry(config, name, enabled, policy));
             config.RefuseUnknown();
         }
         return new JsonObject { ["type"] = McpToolset, ["mcp_server_name"] = server, ["default_config"] = defaults, ["configs"] = configs };

@@ -34,7 +34,7 @@ internal static class EnvironmentEndpoints
         body.RefuseUnknown();
         RefuseNameInUse(call, name, null);
 
-        call.Organization.Environments.Add(environment);
+        call.Organization.Environments.Add(environment, call.BodyBytes);
         return ApiReply.Ok(environment.Render());
     }
 
@@ -63,6 +63,7 @@ internal static class EnvironmentEndpoints
         if (config.GetProperty("type").GetString() != environment.Config.GetProperty("type").GetString())
             throw body.Wrong("config.type", "cannot be changed", "invalid_config_type_change");
         RefuseNameInUse(call, name, environment);
+        call.Organization.Environments.Grow(environment.Id, call.BodyBytes);
 
         (environment.Name, environment.Description, environment.Config, environment.Metadata, environment.UpdatedAt) =
             (name, description, config, metadata, call.Now);
@@ -80,8 +81,8 @@ internal static class EnvironmentEndpoints
     {
         string id = call.Id("environment");
         call.Organization.Environments.Get(id);
-        // §18.3: archived sessions count, too
-        if (call.Organization.Sessions.All.Any(session => session.EnvironmentId == id))
+        bool archivedHold = call.Emulator.Options.ArchivedSessionsHoldEnvironments; // §18.3
+        if (call.Organization.Sessions.All.Any(session => session.EnvironmentId == id && (archivedHold || session.ArchivedAt is null)))
         {
             const string Message = "environment is referenced by sessions; delete them first";
             throw call.Emulator.Options.EnvironmentInUseStatus == 409 ? call.Conflict(Message) : RefusedException.Invalid(Message);

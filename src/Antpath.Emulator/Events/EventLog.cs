@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Antpath.Emulator.Organizations;
@@ -6,10 +7,11 @@ using Antpath.Emulator.Transport;
 namespace Antpath.Emulator.Events;
 
 /// <summary>What happened in one session, what waits to happen, and who listens. Used only while holding the organization.</summary>
-internal sealed class EventLog(IdSource ids)
+/// <param name="grow">Told how many bytes more or, negative, less the log takes.</param>
+internal sealed class EventLog(IdSource ids, Action<long> grow)
 {
     private readonly List<LoggedEvent> _processed = [];
-    private readonly LinkedList<QueuedEvent> _queue = new();
+    private readonly LinkedList<(QueuedEvent Sent, JsonElement Json)> _queue = new();
     private readonly List<EventSubscription> _subscribers = [];
 
     /// <summary>Processed events in the order of processing.</summary>
@@ -18,8 +20,6 @@ internal sealed class EventLog(IdSource ids)
     public int Queued => _queue.Count;
 
     public bool Full => _processed.Count >= EmulatorLimits.EventsPerSessionMax;
-
-    public IEnumerable<QueuedEvent> Waiting => _queue;
 
     /// <summary>Records something that happened now.</summary>
     /// <returns>The new event's id.</returns>
@@ -34,8 +34,10 @@ internal sealed class EventLog(IdSource ids)
     {
         if (_queue.Count >= EmulatorLimits.QueuedEventsMax)
             throw RefusedException.Invalid($"events: at most {EmulatorLimits.QueuedEventsMax} may wait");
-        _queue.AddLast(sent);
-        Publish(sent.Type, JsonText.Freeze(sent.Render(null)));
+        JsonElement json = JsonText.Freeze(sent.Render(null));
+        _queue.AddLast((sent, json));
+        grow(Bytes(json));
+        Publish(sent.Type, json);
     }
 
     public QueuedEvent? TakeNext()
@@ -43,22 +45,31 @@ internal sealed class EventLog(IdSource ids)
         if (_queue.First is not { } first)
             return null;
         _queue.RemoveFirst();
-        return first.Value;
+        grow(-Bytes(first.Value.Json));
+        return first.Value.Sent;
     }
 
     /// <summary>Takes the next event only if it is of this type.</summary>
-    public QueuedEvent? TakeNext(string type) => _queue.First?.Value.Type == type ? TakeNext() : null;
+    public QueuedEvent? TakeNext(string type) => _queue.First?.Value.Sent.Type == type ? TakeNext() : null;
 
     /// <summary>Marks a sent event as processed: the same id goes out a second time (§13.2).</summary>
     public void Record(QueuedEvent sent, DateTimeOffset now)
     {
         JsonElement json = JsonText.Freeze(sent.Render(now));
         _processed.Add(new LoggedEvent(_processed.Count, sent.Id, sent.Type, sent.ProcessedAt ?? now, json));
+        grow(Bytes(json));
         Publish(sent.Type, json);
     }
 
     /// <summary>Queued inputs are lost when a turn's retries are exhausted (§13.5).</summary>
-    public void FlushQueue() => _queue.Clear();
+    /// <returns>What was lost.</returns>
+    public IReadOnlyList<QueuedEvent> FlushQueue()
+    {
+        var lost = new List<QueuedEvent>();
+        while (TakeNext() is { } sent)
+            lost.Add(sent);
+        return lost;
+    }
 
     /// <summary>Everything a list shows: what is processed, then what waits (§18.3).</summary>
     public IReadOnlyList<LoggedEvent> Listed(bool withQueued)
@@ -66,7 +77,7 @@ internal sealed class EventLog(IdSource ids)
         if (!withQueued || _queue.Count == 0)
             return _processed;
         long position = 1L << 40; // behind every processed event, whatever is still to come
-        return [.. _processed, .. _queue.Select(sent => new LoggedEvent(position++, sent.Id, sent.Type, sent.ProcessedAt, JsonText.Freeze(sent.Render(null))))];
+        return [.. _processed, .. _queue.Select(entry => new LoggedEvent(position++, entry.Sent.Id, entry.Sent.Type, entry.Sent.ProcessedAt, entry.Json))];
     }
 
     public EventSubscription Subscribe(IReadOnlyList<string> deltas)
@@ -85,6 +96,8 @@ internal sealed class EventLog(IdSource ids)
             subscriber.Close();
         _subscribers.Clear();
     }
+
+    private static long Bytes(JsonElement json) => EmulatorLimits.EventBytes + JsonMarshal.GetRawUtf8Value(json).Length;
 
     private void Publish(string type, JsonElement json)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -10,10 +11,19 @@ internal sealed class EventSubscription(IReadOnlyList<string> deltas)
     private readonly Channel<ReadOnlyMemory<byte>> _frames = Channel.CreateBounded<ReadOnlyMemory<byte>>(
         new BoundedChannelOptions(EmulatorLimits.SubscriberFramesMax) { SingleReader = true });
 
-    /// <summary>Frames in the wire form, each with an <c>event:</c> and a <c>data:</c> line (§1.5).</summary>
-    public ChannelReader<ReadOnlyMemory<byte>> Frames => _frames.Reader;
+    private long _waitingBytes;
 
     public bool Open { get; private set; } = true;
+
+    /// <summary>Frames in the wire form, each with an <c>event:</c> and a <c>data:</c> line (§1.5).</summary>
+    public async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadFramesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (ReadOnlyMemory<byte> frame in _frames.Reader.ReadAllAsync(cancellationToken))
+        {
+            Interlocked.Add(ref _waitingBytes, -frame.Length);
+            yield return frame;
+        }
+    }
 
     public void Publish(string type, JsonElement json)
     {
@@ -48,7 +58,8 @@ internal sealed class EventSubscription(IReadOnlyList<string> deltas)
     private void Write(string type, string data)
     {
         // A reader that fell this far behind is cut off; it has to list what it missed, as after any lost connection.
-        if (!_frames.Writer.TryWrite(Encoding.UTF8.GetBytes($"event: {type}\ndata: {data}\n\n")))
+        byte[] frame = Encoding.UTF8.GetBytes($"event: {type}\ndata: {data}\n\n");
+        if (Interlocked.Add(ref _waitingBytes, frame.Length) > EmulatorLimits.SubscriberBytesMax || !_frames.Writer.TryWrite(frame))
             Close();
     }
 }

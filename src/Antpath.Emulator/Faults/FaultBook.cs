@@ -28,6 +28,19 @@ internal sealed class FaultBook
             return new JsonArray([.. _entries.Select(entry => entry.Render())]);
     }
 
+    /// <summary>Ends one fault.</summary>
+    /// <returns>What it did, or null when there is none of this id.</returns>
+    public JsonObject? Remove(string id)
+    {
+        lock (_gate)
+        {
+            if (_entries.Find(entry => entry.Id == id) is not { } found)
+                return null;
+            _entries.Remove(found);
+            return found.Render();
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)
@@ -54,6 +67,8 @@ internal sealed class FaultBook
 #pragma warning restore CA5394
         private int _matched;
         private int _hits;
+
+        public string Id => id;
 
         public FaultRule Rule => rule;
 

@@ -29,9 +29,12 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
             case FaultKind.DropBefore:
                 throw new FaultDropException();
             case FaultKind.StatusBefore:
-                throw Refusal();
+                throw Refusal(emulator.Options);
             case FaultKind.Latency:
                 await WaitAsync(http, emulator);
+                break;
+            case FaultKind.LateEffect:
+                await emulator.WaitAsync(delay, CancellationToken.None); // not the client's: it may be gone by then
                 break;
             case FaultKind.ScopeIgnored:
                 http.Items[ScopeIgnoredItem] = true;
@@ -45,14 +48,14 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
     }
 
     /// <summary>Bends a successful answer.</summary>
-    public ApiReply After(ApiReply reply, HttpContext http)
+    public ApiReply After(ApiReply reply, HttpContext http, EmulatorState emulator)
     {
         switch (rule?.Kind)
         {
             case FaultKind.DropAfter:
                 throw new FaultDropException();
             case FaultKind.StatusAfter:
-                throw Refusal();
+                throw Refusal(emulator.Options);
             case FaultKind.LateAnswer:
                 return reply is ApiReply.Json json ? json with { Late = delay } : reply;
             case FaultKind.NoContent when http.Request.Method == "DELETE":
@@ -94,11 +97,14 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
         return [frame, held];
     }
 
+    /// <summary>The frame that still waits for its neighbour when the stream ends.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> LastFrames() => _held is { } held ? [held] : [];
+
     public bool StreamSpent() => ++_frames >= FramesBeforeCut;
 
     public Task WaitAsync(HttpContext http, EmulatorState emulator) => emulator.WaitAsync(delay, http.RequestAborted);
 
-    private RefusedException Refusal()
+    private RefusedException Refusal(EmulatorOptions options)
     {
         string type = rule!.Status switch
         {
@@ -106,7 +112,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
             402 => "billing_error",
             403 => "permission_error",
             404 => "not_found_error",
-            409 => "conflict_error",
+            409 => options.ConflictErrorType,
             413 => "request_too_large",
             429 => "rate_limit_error",
             504 => "timeout_error",
@@ -118,6 +124,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
         {
             RetryAfterSeconds = rule.RetryAfterSeconds,
             ShouldRetry = rule.ShouldRetry,
+            Edge = rule.Edge,
         };
     }
 }

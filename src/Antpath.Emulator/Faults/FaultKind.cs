@@ -33,6 +33,9 @@ internal enum FaultKind
     /// <summary>The call takes effect at once and its answer waits.</summary>
     LateAnswer,
 
+    /// <summary>The call waits and then takes effect even if the client has gone: the create that shows up after the search for it.</summary>
+    LateEffect,
+
     /// <summary>Events of lists and streams come twice.</summary>
     DuplicateEvents,
 

@@ -40,6 +40,9 @@ internal sealed record FaultRule
     /// <summary>The <c>x-should-retry</c> header of the two status kinds; null for none.</summary>
     public required bool? ShouldRetry { get; init; }
 
+    /// <summary>The two status kinds answer as the edge does: without a JSON body and without a request id (§2.2).</summary>
+    public required bool Edge { get; init; }
+
     public required DelayDistribution Delay { get; init; }
 
     public static FaultRule Read(JsonFields fields)
@@ -59,6 +62,7 @@ internal sealed record FaultRule
             RetryAfterSeconds = (int?)fields.Number("retry_after", 0, 86_400),
             ErrorCode = fields.Text("error_code", 1, 100),
             ShouldRetry = fields.Flag("should_retry"),
+            Edge = fields.Flag("edge") ?? false,
             Delay = DelayDistribution.Read(fields, DelayMillisecondsMax),
         };
         fields.RefuseUnknown();
@@ -84,6 +88,7 @@ internal sealed record FaultRule
         ["retry_after"] = RetryAfterSeconds,
         ["error_code"] = ErrorCode,
         ["should_retry"] = ShouldRetry,
+        ["edge"] = Edge,
         ["delay"] = Delay.Render(),
     };
 

@@ -44,7 +44,7 @@ internal static class FileEndpoints
             ExpiresAt = ReadExpiry(call),
             Head = upload.Head.Length <= EmulatorLimits.UploadHeadBytesMax ? upload.Head : upload.Head[..EmulatorLimits.UploadHeadBytesMax],
         };
-        call.Organization.Files.Add(file);
+        call.Organization.Files.Add(file, file.HeldBytes);
         return ApiReply.Ok(file.Render(call.Betas.ManagedAgents));
     }
 

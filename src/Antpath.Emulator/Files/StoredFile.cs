@@ -38,6 +38,8 @@ internal sealed record StoredFile : IStored
 
     public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    public long HeldBytes => Head.Length + (Content is FileContent.Held held ? held.Length : 0);
+
     public bool Produced => Content is not null;
 
     /// <param name="withScope"><c>scope</c> is only shown to callers that send the managed-agents header (§11.1).</param>

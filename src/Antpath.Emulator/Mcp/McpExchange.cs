@@ -13,6 +13,9 @@ internal sealed class McpExchange(HttpClient http, McpTarget target, int answerB
     private string? _sessionId;
     private int _requests;
 
+    /// <summary>The method being called, for whoever has to tell what failed.</summary>
+    public string Method { get; private set; } = "initialize";
+
     public async Task<IReadOnlyList<string>> ListToolsAsync(CancellationToken cancellationToken)
     {
         await CallAsync("initialize",
@@ -37,6 +40,7 @@ internal sealed class McpExchange(HttpClient http, McpTarget target, int answerB
 
     private async Task<JsonElement> CallAsync(string method, string parameters, CancellationToken cancellationToken)
     {
+        Method = method;
         int id = ++_requests;
         using HttpResponseMessage response = await SendAsync($$"""{"jsonrpc":"2.0","id":{{id}},"method":"{{method}}","params":{{parameters}}}""", cancellationToken);
         if (response.Headers.TryGetValues("Mcp-Session-Id", out IEnumerable<string>? ids))

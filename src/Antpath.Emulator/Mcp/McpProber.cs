@@ -21,29 +21,30 @@ internal sealed class McpProber : IDisposable
             return Failed(target, "mcp_connection_failed_error", "the environment's networking does not allow this host");
         // Real servers answer in real time, whatever clock the sessions live by.
         using var timeout = new CancellationTokenSource(Timeout);
+        var exchange = new McpExchange(_http, target, AnswerBytesMax);
         try
         {
-            var exchange = new McpExchange(_http, target, AnswerBytesMax);
             return new McpContact(target.ServerName, null, "", await exchange.ListToolsAsync(timeout.Token));
         }
         catch (HttpRequestException refused) when (refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
-            return Failed(target, "mcp_authentication_failed_error", "the server refused the credential");
+            return Failed(target, "mcp_authentication_failed_error", "the server refused the credential", exchange, refused.StatusCode);
         }
         catch (HttpRequestException failure)
         {
-            return Failed(target, "mcp_connection_failed_error", failure.StatusCode is { } status ? $"the server answered {(int)status}" : "the server could not be reached");
+            return Failed(target, "mcp_connection_failed_error", failure.StatusCode is { } status ? $"the server answered {(int)status}" : "the server could not be reached",
+                exchange, failure.StatusCode);
         }
         catch (OperationCanceledException)
         {
-            return Failed(target, "mcp_connection_failed_error", $"the server did not answer within {Timeout.TotalSeconds} s");
+            return Failed(target, "mcp_connection_failed_error", $"the server did not answer within {Timeout.TotalSeconds} s", exchange);
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException or IOException or KeyNotFoundException or InvalidOperationException)
         {
-            return Failed(target, "mcp_connection_failed_error", "the server's answer is not MCP over streamable HTTP");
+            return Failed(target, "mcp_connection_failed_error", "the server's answer is not MCP over streamable HTTP", exchange);
         }
     }
 
-    private static McpContact Failed(McpTarget target, string type, string reason) =>
-        new(target.ServerName, type, $"MCP server {target.ServerName}: {reason}.", []);
+    private static McpContact Failed(McpTarget target, string type, string reason, McpExchange? exchange = null, HttpStatusCode? status = null) =>
+        new(target.ServerName, type, $"MCP server {target.ServerName}: {reason}.", []) { FailedMethod = exchange?.Method, FailedStatus = (int?)status };
 }

@@ -23,12 +23,13 @@ internal static class ModelCatalog
         Model("claude-haiku-4-5-20251001", "Claude Haiku 4.5", "haiku", 100, 500, 2025, 10, 15),
         Model("claude-sonnet-4-5", "Claude Sonnet 4.5", "sonnet", 300, 1500, 2025, 9, 29),
         Model("claude-sonnet-4-5-20250929", "Claude Sonnet 4.5", "sonnet", 300, 1500, 2025, 9, 29),
+        Model("claude-emulated-unpriced", "Emulated, without a list price", "haiku", null, null, 2025, 9, 1), // for model_not_budgetable
     ];
 
     private static readonly Dictionary<string, CatalogModel> ById = All.ToDictionary(model => model.Id, StringComparer.Ordinal);
 
     public static CatalogModel? Find(string id) => ById.GetValueOrDefault(id);
 
-    private static CatalogModel Model(string id, string name, string line, int input, int output, int year, int month, int day, bool fast = false) =>
+    private static CatalogModel Model(string id, string name, string line, int? input, int? output, int year, int month, int day, bool fast = false) =>
         new(id, name, line, fast, input, output, new DateTimeOffset(year, month, day, 0, 0, 0, TimeSpan.Zero));
 }

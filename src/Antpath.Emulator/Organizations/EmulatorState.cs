@@ -8,22 +8,18 @@ namespace Antpath.Emulator.Organizations;
 internal sealed class EmulatorState(EmulatorOptions options, TimeProvider time, Scheduler scheduler, IdSource ids)
 {
     private readonly ConcurrentDictionary<string, Organization> _organizations = new(StringComparer.Ordinal);
-    private long _clockSkewTicks;
 
     public EmulatorOptions Options { get; } = options;
+
+    /// <summary>What the objects take. A reset starts a new count, so that nothing of before is given back to it.</summary>
+    public HeldBytes Held { get; private set; } = new(options);
 
     public Scheduler Scheduler { get; } = scheduler;
 
     public IdSource Ids { get; } = ids;
 
     /// <summary>The provider's clock: ours, plus the skew a fault asked for.</summary>
-    public DateTimeOffset Now => time.GetUtcNow() + ClockSkew;
-
-    public TimeSpan ClockSkew
-    {
-        get => TimeSpan.FromTicks(Interlocked.Read(ref _clockSkewTicks));
-        set => Interlocked.Exchange(ref _clockSkewTicks, value.Ticks);
-    }
+    public DateTimeOffset Now => time.GetUtcNow() + Options.ClockSkew;
 
     public IEnumerable<Organization> Organizations => _organizations.Values;
 
@@ -33,7 +29,7 @@ internal sealed class EmulatorState(EmulatorOptions options, TimeProvider time, 
             return known;
         if (_organizations.Count >= EmulatorLimits.OrganizationsMax)
             throw RefusedException.Unauthenticated($"the emulator knows {EmulatorLimits.OrganizationsMax} keys already; reset it first");
-        return _organizations.GetOrAdd(fingerprint, static (key, clock) => new Organization(key, clock), time);
+        return _organizations.GetOrAdd(fingerprint, key => new Organization(key, time, Held));
     }
 
     /// <summary>A duration of a session's life, at the configured speed.</summary>
@@ -59,7 +55,8 @@ internal sealed class EmulatorState(EmulatorOptions options, TimeProvider time, 
     {
         CloseStreams();
         _organizations.Clear();
+        Held = new HeldBytes(Options);
         Scheduler.Clear();
-        ClockSkew = TimeSpan.Zero;
+        Options.ClockSkew = TimeSpan.Zero;
     }
 }

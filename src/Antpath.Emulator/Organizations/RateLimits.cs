@@ -10,19 +10,23 @@ internal sealed class RateLimits(EmulatorOptions options, TimeProvider time)
     private readonly ConcurrentDictionary<string, int> _environmentCalls = new(StringComparer.Ordinal);
 
     /// <summary>Counts a call. Dispose the ticket when the call is over.</summary>
-    public Ticket Take(Organization organization, CallClass callClass)
+    /// <param name="headers">Of the answer: the <c>anthropic-ratelimit-*</c> headers (§1.3) stand on refusals as well.</param>
+    public Ticket Take(Organization organization, CallClass callClass, IHeaderDictionary headers)
     {
         if (!options.RateLimits)
-            return new Ticket(null, "", null);
+            return new Ticket(null, "");
         bool environment = callClass == CallClass.Environment;
+        TokenBucket bucket = _buckets.GetOrAdd((organization.Fingerprint, callClass), _ => new TokenBucket(PerMinute(callClass), time));
         if (environment && _environmentCalls.AddOrUpdate(organization.Fingerprint, 1, static (_, count) => count + 1) > options.EnvironmentCallsInFlightMax)
         {
             Release(organization.Fingerprint);
+            Describe(bucket, headers);
             throw Refuse(callClass, 1);
         }
-        TokenBucket bucket = _buckets.GetOrAdd((organization.Fingerprint, callClass), _ => new TokenBucket(PerMinute(callClass), time));
-        if (bucket.TryTake(out TimeSpan wait))
-            return new Ticket(environment ? this : null, organization.Fingerprint, bucket);
+        bool taken = bucket.TryTake(out TimeSpan wait);
+        Describe(bucket, headers);
+        if (taken)
+            return new Ticket(environment ? this : null, organization.Fingerprint);
         if (environment)
             Release(organization.Fingerprint);
         throw Refuse(callClass, (int)Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
@@ -47,19 +51,16 @@ internal sealed class RateLimits(EmulatorOptions options, TimeProvider time)
     private static RefusedException Refuse(CallClass callClass, int seconds) =>
         new(429, "rate_limit_error", $"the organization's rate limit for {callClass.ToString().ToLowerInvariant()} calls is reached") { RetryAfterSeconds = seconds };
 
-    internal readonly struct Ticket(RateLimits? owner, string fingerprint, TokenBucket? bucket) : IDisposable
+    private void Describe(TokenBucket bucket, IHeaderDictionary headers)
     {
-        /// <summary>The <c>anthropic-ratelimit-*</c> headers (§1.3).</summary>
-        public void WriteTo(IHeaderDictionary headers)
-        {
-            if (bucket is null)
-                return;
-            (int limit, int remaining, TimeSpan full) = bucket.Read();
-            headers["anthropic-ratelimit-requests-limit"] = limit.ToString();
-            headers["anthropic-ratelimit-requests-remaining"] = remaining.ToString();
-            headers["anthropic-ratelimit-requests-reset"] = Timestamps.Write(bucket.Time.GetUtcNow() + full);
-        }
+        (int limit, int remaining, TimeSpan full) = bucket.Read();
+        headers["anthropic-ratelimit-requests-limit"] = limit.ToString();
+        headers["anthropic-ratelimit-requests-remaining"] = remaining.ToString();
+        headers["anthropic-ratelimit-requests-reset"] = Timestamps.Write(time.GetUtcNow() + full);
+    }
 
+    internal readonly struct Ticket(RateLimits? owner, string fingerprint) : IDisposable
+    {
         public void Dispose() => owner?.Release(fingerprint);
     }
 }

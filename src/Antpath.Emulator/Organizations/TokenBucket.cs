@@ -7,8 +7,6 @@ internal sealed class TokenBucket(int perMinute, TimeProvider time)
     private double _tokens = perMinute;
     private long _filledAt = time.GetTimestamp();
 
-    public TimeProvider Time => time;
-
     /// <summary>The allowance, what is left of it, and how long until it is whole again.</summary>
     public (int Limit, int Remaining, TimeSpan Full) Read()
     {

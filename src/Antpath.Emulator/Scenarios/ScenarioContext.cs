@@ -22,7 +22,7 @@ internal sealed class ScenarioContext(Session session, Organization organization
     public int Seed { get; } = BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes(ScenarioRequest.WithoutMarker(message))), 0) & int.MaxValue;
 
     /// <summary>Which turn of the session this is, from 0.</summary>
-    public int Turn { get; } = session.Log.Processed.Count(logged => logged.Type == "session.status_running");
+    public int Turn { get; } = session.TurnsBegun;
 
     /// <summary>MCP servers that answered or did not; filled before the first beat.</summary>
     public IReadOnlyList<McpContact> Contacts => _contacts;

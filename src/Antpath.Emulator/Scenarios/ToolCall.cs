@@ -19,6 +19,9 @@ internal sealed record ToolCall
     /// <summary>Pauses for approval whatever the configured policy says (§18.1).</summary>
     public bool AsksAlways { get; init; }
 
+    /// <summary>Denied by the server's own judgement where the policy is <c>auto</c> (§7.1).</summary>
+    public bool Risky { get; init; }
+
     public bool Custom { get; init; }
 
     public string? McpServer { get; init; }

@@ -10,6 +10,7 @@ internal static class WorkScenarios
 {
     public const string OutputFolder = "/mnt/session/outputs/"; // §11.3
 
+    private const int StepsPerCompaction = 20;
     private const long HugeBytesDefault = 100L * 1024 * 1024;
     private static readonly string[] BusyTools = ["bash", "read", "glob", "grep", "edit", "web_search"];
     private static readonly TimeSpan ShortThought = TimeSpan.FromMilliseconds(350);
@@ -22,7 +23,8 @@ internal static class WorkScenarios
         new("many-files", "Leaves many small files: count=40.", ManyFiles),
         new("huge-file", "Leaves one huge file: size=100MiB.", HugeFile),
         new("tool-heavy", "Uses many tools: calls=30.", ToolHeavy),
-        new("files-late", "Its files appear long after idle: delay=30s.", FilesLate),
+        new("files-never", "Ends well, but its files are never listed.", (context, _) => FilesLate(context, null)),
+        new("files-late", "Its files appear long after idle: delay=30s.", (context, request) => FilesLate(context, request.Seconds("delay", TimeSpan.FromSeconds(30)))),
     ];
 
     public static ToolCall Write(OutputFile file) => new()
@@ -57,7 +59,11 @@ internal static class WorkScenarios
         TimeSpan step = request.Seconds("step", TimeSpan.FromSeconds(5));
         int steps = (int)Math.Clamp(duration / TimeSpan.FromSeconds(Math.Max(0.1, step.TotalSeconds)), 1, 5_000);
         for (int i = 1; i <= steps; i++)
+        {
             yield return new Beat.Request(step, $"Step {i} of {steps}.", [Bash($"./work --step {i}", "ok")]);
+            if (i % StepsPerCompaction == 0)
+                yield return new Beat.Bare("agent.thread_context_compacted");
+        }
         yield return Request("All steps are done.", Write(Deliverables.Report(context)));
     }
 
@@ -101,9 +107,9 @@ internal static class WorkScenarios
         yield return Request($"Finished after {calls} calls.", Write(Deliverables.Report(context)));
     }
 
-    private static IEnumerable<Beat> FilesLate(ScenarioContext context, ScenarioRequest request)
+    private static IEnumerable<Beat> FilesLate(ScenarioContext context, TimeSpan? by)
     {
-        yield return new Beat.OutputsLate(request.Seconds("delay", TimeSpan.FromSeconds(30)));
+        yield return new Beat.OutputsLate(by);
         foreach (Beat beat in QuickAnswer(context))
             yield return beat;
     }

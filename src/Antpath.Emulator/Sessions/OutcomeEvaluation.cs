@@ -6,6 +6,9 @@ namespace Antpath.Emulator.Sessions;
 /// <summary>One outcome a client defined and how it stands (§12.2).</summary>
 internal sealed record OutcomeEvaluation(string OutcomeId, string Description, int Iteration, string Result, string? Explanation, DateTimeOffset? CompletedAt)
 {
+    /// <summary>One at a time (§13.1).</summary>
+    public bool Active => Result is "pending" or "running" or "evaluating";
+
     public JsonObject Render() => new()
     {
         ["type"] = "outcome_evaluation",

@@ -12,7 +12,10 @@ internal sealed class OutputShelf(EmulatorState emulator)
 
     public void Publish(Session session, Organization organization, Turn turn)
     {
-        TimeSpan lag = emulator.Options.OutputLag + turn.OutputsLateBy;
+        if (turn.OutputsLateBy is not { } lateBy)
+            return;
+        session.Produced.AddRange(turn.Outputs);
+        TimeSpan lag = emulator.Options.OutputLag + lateBy;
         TimeSpan step = turn.Outputs.Count > 1 && Between * turn.Outputs.Count > SpreadMax ? SpreadMax / turn.Outputs.Count : Between;
         for (int i = 0; i < turn.Outputs.Count; i++)
         {
@@ -33,16 +36,20 @@ internal sealed class OutputShelf(EmulatorState emulator)
         }
     }
 
-    private void Show(Session session, Organization organization, OutputFile output) => organization.Files.Add(new StoredFile
+    private void Show(Session session, Organization organization, OutputFile output)
     {
-        Id = emulator.Ids.Next("file_"),
-        Sequence = organization.NextSequence(),
-        Filename = output.Filename,
-        MimeType = FileNames.MimeType(output.Filename),
-        SizeBytes = output.Content.Length,
-        CreatedAt = emulator.Now,
-        SessionId = session.Id,
-        Content = output.Content,
-        Defect = output.Defect,
-    });
+        var file = new StoredFile
+        {
+            Id = emulator.Ids.Next("file_"),
+            Sequence = organization.NextSequence(),
+            Filename = output.Filename,
+            MimeType = FileNames.MimeType(output.Filename),
+            SizeBytes = output.Content.Length,
+            CreatedAt = emulator.Now,
+            SessionId = session.Id,
+            Content = output.Content,
+            Defect = output.Defect,
+        };
+        organization.Files.Add(file, file.HeldBytes);
+    }
 }

@@ -23,7 +23,9 @@ internal static class ResourceEndpoints
         body.RequiredOneOf("type", "file"); // repositories are attached for life
         if (session.Resources.Count >= EmulatorLimits.FilesPerSessionMax)
             throw RefusedException.Invalid($"a session holds at most {EmulatorLimits.FilesPerSessionMax} resources");
-        SessionResource mounted = ResourceRules.Mount(ResourceRules.Read(body, call), session, call);
+        SessionResource read = ResourceRules.Read(body, call);
+        ResourceRules.RefusePathInUse(body, read, session.Resources);
+        SessionResource mounted = ResourceRules.Mount(read, session, call);
         return ApiReply.Ok(mounted.Render());
     }
 
@@ -66,7 +68,9 @@ internal static class ResourceEndpoints
     private static Session Open(ApiCall call)
     {
         Session session = call.Organization.Sessions.Get(call.Id("session"));
-        return session.ArchivedAt is null ? session : throw RefusedException.Invalid($"session {session.Id} is archived");
+        if (session.ArchivedAt is not null)
+            throw RefusedException.Invalid($"session {session.Id} is archived");
+        return session.LiveStatus != SessionStatus.Terminated ? session : throw RefusedException.Invalid($"session {session.Id} is terminated");
     }
 
     private static SessionResource Find(Session session, ApiCall call)

@@ -18,7 +18,21 @@ internal static class ResourceRules
         IReadOnlyList<JsonElement> items = body.Items("resources", EmulatorLimits.FilesPerSessionMax) ?? [];
         if (items.Count > 0 && !environment.Cloud)
             throw body.Wrong("resources", "self-hosted environments take no file or repository");
-        return [.. items.Select((item, i) => Read(JsonFields.Of(item, $"{body.PathOf("resources")}.{i}"), call))];
+        var read = new List<SessionResource>(items.Count);
+        foreach (JsonElement item in items)
+        {
+            JsonFields resource = JsonFields.Of(item, $"{body.PathOf("resources")}.{read.Count}");
+            read.Add(Read(resource, call));
+            RefusePathInUse(resource, read[^1], read.SkipLast(1));
+        }
+        return read;
+    }
+
+    /// <summary>What two mounts on one path do is not said; the stricter reading.</summary>
+    public static void RefusePathInUse(JsonFields resource, SessionResource added, IEnumerable<SessionResource> others)
+    {
+        if (others.Any(other => other.MountPath == added.MountPath))
+            throw resource.Wrong("mount_path", "another resource is mounted there");
     }
 
     /// <summary>Reads one resource; its <c>FileId</c> still names the upload.</summary>
@@ -50,7 +64,7 @@ internal static class ResourceRules
             ExpiresAt = null,
             SessionId = session.Id,
         };
-        call.Organization.Files.Add(copy);
+        call.Organization.Files.Add(copy, copy.HeldBytes);
         SessionResource mounted = resource with { FileId = copy.Id };
         session.Resources.Add(mounted);
         return mounted;
@@ -60,7 +74,7 @@ internal static class ResourceRules
     {
         string fileId = resource.RequiredText("file_id", 1, 256);
         if (!call.Organization.Files.TryGet(fileId, out StoredFile? file) || file.ExpiresAt <= call.Now)
-            throw RefusedException.NotFound("file", fileId);
+            throw resource.Missing("file_id", "file", fileId);
         string path = resource.Text("mount_path", 1, PathCharsMax) is { } sent
             ? Rooted(resource, sent, UploadsRoot)
             : $"{UploadsRoot}/{fileId}";

@@ -47,6 +47,9 @@ internal sealed class Session(string id, long sequence, DateTimeOffset createdAt
 
     public List<SessionResource> Resources { get; } = [];
 
+    /// <summary>Every file its turns have left behind, listed already or not.</summary>
+    public List<Scenarios.OutputFile> Produced { get; } = [];
+
     public List<OutcomeEvaluation> Outcomes { get; } = [];
 
     /// <summary>What GET shows.</summary>
@@ -62,6 +65,11 @@ internal sealed class Session(string id, long sequence, DateTimeOffset createdAt
     public int StoredChange { get; set; }
 
     public Turn? Turn { get; set; }
+
+    /// <summary>Turns that have begun; resuming one begins none.</summary>
+    public int TurnsBegun { get; set; }
+
+    public bool EverIdle { get; set; }
 
     /// <summary>Whether a pick-up of the next queued event is under way.</summary>
     public bool PickingUp { get; set; }

@@ -28,12 +28,10 @@ internal sealed class SessionEndpoints(SessionCreation creation, SessionRunner r
         bool archived = call.Query.Flag("include_archived");
         string? agent = call.Query.Text("agent_id");
         int? version = call.Query.Number("agent_version", 1, int.MaxValue);
-        IReadOnlyList<string> statuses = call.Query.Texts("statuses", SessionStatusText.All.Count);
+        IReadOnlyList<string> statuses = SessionStatusText.Read(call.Query);
         bool elsewhere = call.Query.Text("deployment_id") is not null || call.Query.Text("memory_store_id") is not null; // no session here has either
         if (version is not null && agent is null)
             throw RefusedException.Invalid("agent_version: only together with agent_id");
-        if (statuses.FirstOrDefault(status => !SessionStatusText.All.Contains(status)) is not null)
-            throw RefusedException.Invalid($"statuses: must be of {string.Join(", ", SessionStatusText.All)}");
 
         ListRequest request = ListRequest.Read(call, order: order, window: TimeWindow.Read(call.Query, strictBounds: true));
         Session[] sessions = [.. call.Listed(call.Organization.Sessions, archived).Where(session => !elsewhere
@@ -100,6 +98,7 @@ internal sealed class SessionEndpoints(SessionCreation creation, SessionRunner r
         session.Turn = null;
         session.Log.Append("session.deleted", call.Now);
         session.Log.CloseStreams();
+        call.Organization.RememberDeleted(session, call.Emulator.Options.DeletedSessionsRemembered);
         return ApiReply.Deleted(session.Id, "session");
     }
 
@@ -137,7 +136,7 @@ internal sealed class SessionEndpoints(SessionCreation creation, SessionRunner r
     {
         if (title != session.Title)
             changed["title"] = title;
-        if (!ReferenceEquals(metadata, session.Metadata))
+        if (!Metadata.Same(metadata, session.Metadata))
             changed["metadata"] = JsonText.Map(metadata);
         if (budget != session.Budget)
             changed["budget"] = budget?.Render();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Antpath.Emulator.Organizations;
+using Antpath.Emulator.Scenarios;
 
 namespace Antpath.Emulator.Sessions;
 
@@ -37,6 +38,7 @@ internal sealed class SessionEvents(Session session, Organization organization, 
             usage["budget"] = budget.Render();
         Append("session.usage", usage);
         Append("session.status_idle", new JsonObject { ["stop_reason"] = stopReason, ["stop_details"] = stopDetails });
+        session.EverIdle = true;
         Become(SessionStatus.Idle);
     }
 
@@ -48,13 +50,18 @@ internal sealed class SessionEvents(Session session, Organization organization, 
         Become(SessionStatus.Terminated);
     }
 
-    public void Error(string type, string message, string retry, string? mcpServerName)
+    public void Error(Beat.Fails fails)
     {
-        var error = new JsonObject { ["type"] = type, ["message"] = message, ["retry_status"] = new JsonObject { ["type"] = retry } };
-        if (mcpServerName is not null)
-            error["mcp_server_name"] = mcpServerName;
+        var error = new JsonObject { ["type"] = fails.ErrorType, ["message"] = fails.Message, ["retry_status"] = new JsonObject { ["type"] = fails.Retry } };
+        if (fails.Members is { } members)
+        {
+            foreach ((string name, string? value) in members)
+                error[name] = value;
+        }
         Append("session.error", new JsonObject { ["error"] = error });
     }
+
+    public static JsonArray Blocks(string text) => [new JsonObject { ["type"] = "text", ["text"] = text }];
 
     /// <summary>The status at once, in the log and in the object: birth as running, archive.</summary>
     public void BecomeNow(SessionStatus status)

@@ -20,7 +20,16 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
         emulator.Scheduler.After(emulator.Paced(PickUpDelay), () => PickUp(session, organization));
     }
 
-    /// <summary>Continues a turn that waited for the client or for its budget.</summary>
+    /// <summary>Continues a turn whose calls were answered, or announces those that still wait.</summary>
+    public void Answered(Session session, Organization organization, Turn turn)
+    {
+        if (turn.Calls.Pending.Count == 0)
+            Advance(session, organization, turn);
+        else
+            turn.Calls.Announce();
+    }
+
+    /// <summary>Continues a turn that waited for its budget.</summary>
     public void Resume(Session session, Organization organization, Turn turn) => Advance(session, organization, turn);
 
     /// <summary>Interrupts after the configured delay; nothing to do when nothing runs (§13.1).</summary>
@@ -62,6 +71,9 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
         {
             Outcome = input.Type == "user.define_outcome" ? input : null,
         };
+        session.TurnsBegun++;
+        if (turn.Outcome is { } defined)
+            OutcomeJudge.Begin(session, defined);
         events.Running();
         turn.Steps = turn.Play(Prepare(session, organization, events, context)).GetEnumerator();
         session.Turn = turn;
@@ -83,7 +95,7 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
         {
             context.Add(contact);
             if (contact.ErrorType is { } type)
-                events.Error(type, contact.Message, "retrying", contact.ServerName);
+                events.Error(Beat.Fails.AtMcp(type, contact.Message, contact.ServerName));
         }
     }
 
@@ -121,7 +133,7 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
         catch (RefusedException wrong)
         {
             SessionEvents events = Events(session, organization);
-            events.Error("unknown_error", wrong.Message, "terminal", null);
+            events.Error(new Beat.Fails("unknown_error", wrong.Message, "terminal"));
             events.Terminated();
             return false;
         }
@@ -133,7 +145,7 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
         {
             if (session.Turn != turn || Gone(session, organization))
                 return;
-            if (session.Log.Full) // a scenario that never ends must not fill the memory
+            if (session.Log.Full || emulator.Held.Full) // a scenario that never ends must not fill the memory
                 Terminate(session, organization, turn);
             else
                 Advance(session, organization, turn);
@@ -143,7 +155,8 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
     private void Terminate(Session session, Organization organization, Turn turn)
     {
         SessionEvents events = Events(session, organization);
-        events.Error("unknown_error", $"the emulator keeps at most {EmulatorLimits.EventsPerSessionMax} events of a session", "terminal", null);
+        string limit = session.Log.Full ? $"at most {EmulatorLimits.EventsPerSessionMax} events of a session" : "no more than the setting heldBytesMax";
+        events.Error(new Beat.Fails("unknown_error", $"the emulator keeps {limit}", "terminal"));
         events.Terminated();
         Over(session, organization, turn);
     }
@@ -164,6 +177,8 @@ internal sealed class SessionRunner(EmulatorState emulator, ScenarioCatalog scen
     {
         session.Turn = null;
         turn.Steps.Dispose();
+        if (turn.Outcome is { } defined)
+            OutcomeJudge.Settle(session, defined, "failed"); // unless it came to another end before
         Wake(session, organization);
         outputs.Publish(session, organization, turn);
     }

@@ -19,11 +19,12 @@ internal sealed class SessionUsage(TimeProvider time, CatalogModel model)
     private long _cacheRead;
     private long _cacheWritten;
     private int _searches;
+    private int _fetches;
 
     /// <summary>List price so far in cents, unrounded.</summary>
     public decimal Cents =>
-        ((_input + (_cacheRead * CacheReadShare) + (_cacheWritten * CacheWriteShare)) * model.InputCents / 1_000_000m)
-        + (_output * model.OutputCents / 1_000_000m)
+        ((_input + (_cacheRead * CacheReadShare) + (_cacheWritten * CacheWriteShare)) * (model.InputCents ?? 0) / 1_000_000m)
+        + (_output * (model.OutputCents ?? 0) / 1_000_000m)
         + ((decimal)Active.TotalHours * CentsPerHour)
         + (_searches * CentsPerSearch);
 
@@ -48,15 +49,17 @@ internal sealed class SessionUsage(TimeProvider time, CatalogModel model)
 
     public void AddSearch() => _searches++;
 
+    public void AddFetch() => _fetches++;
+
     public JsonObject Render() => new()
     {
         ["input_tokens"] = _input,
         ["output_tokens"] = _output,
         ["cache_read_input_tokens"] = _cacheRead,
         ["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = _cacheWritten, ["ephemeral_1h_input_tokens"] = 0 },
-        ["list_cost"] = Money(Cents),
+        ["list_cost"] = model.Budgetable ? Money(Cents) : null,
         ["active_seconds"] = Seconds(Active),
-        ["server_tool_use"] = new JsonObject { ["web_search_requests"] = _searches, ["web_fetch_requests"] = 0 },
+        ["server_tool_use"] = new JsonObject { ["web_search_requests"] = _searches, ["web_fetch_requests"] = _fetches },
     };
 
     public JsonObject RenderStats() => new()

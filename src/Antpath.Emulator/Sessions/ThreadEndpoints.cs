@@ -28,7 +28,7 @@ internal static class ThreadEndpoints
     private static ApiReply List(ApiCall call)
     {
         Session session = call.Organization.Sessions.Get(call.Id("session"));
-        IReadOnlyList<string> statuses = call.Query.Texts("statuses", SessionStatusText.All.Count);
+        IReadOnlyList<string> statuses = SessionStatusText.Read(call.Query);
         ListRequest request = ListRequest.Read(call, limitDefault: ListLimitMax, limitMax: ListLimitMax, order: "asc");
         Session[] threads = statuses.Count == 0 || statuses.Contains(session.Status.Text()) ? [session] : [];
         return ApiReply.Ok(request.Page(threads, _ => 1, thread => thread.CreatedAt, Render));
@@ -52,7 +52,7 @@ internal static class ThreadEndpoints
             ["agent"] = agent,
             ["status"] = session.Status.Text(),
             ["stats"] = stats,
-            ["usage"] = session.Log.Processed.Any(logged => logged.Type == "session.status_idle") ? session.Usage.Render() : null,
+            ["usage"] = session.EverIdle ? session.Usage.Render() : null,
             ["parent_thread_id"] = null,
             ["workflow_run_id"] = null,
             ["created_at"] = Timestamps.Write(session.CreatedAt),

@@ -30,6 +30,8 @@ internal sealed class Skill(string id, long sequence, string displayName, SkillV
 
     public void Remove(SkillVersion version) => _versions.Remove(version);
 
+    public bool Has(string versionId) => versionId == "latest" || _versions.Exists(version => version.Id == versionId);
+
     public SkillVersion Version(string versionId)
     {
         SkillVersion? found = versionId == "latest" ? _versions[^1] : _versions.Find(version => version.Id == versionId);

@@ -31,7 +31,7 @@ internal static class SkillEndpoints
 
         string id = call.Emulator.Ids.Next("skill_");
         var skill = new Skill(id, call.Organization.NextSequence(), displayName, Version(call, id, package));
-        call.Organization.Skills.Add(skill);
+        call.Organization.Skills.Add(skill, package.Archive.Length);
         return ApiReply.Ok(skill.Render());
     }
 
@@ -57,6 +57,9 @@ internal static class SkillEndpoints
         SkillPackage package = SkillPackage.Read(call.Parts);
         if (package.Name != skill.Name)
             throw RefusedException.Invalid($"SKILL.md name: must stay {skill.Name}");
+        if (skill.Versions.Count >= EmulatorLimits.SkillVersionsMax)
+            throw RefusedException.Invalid($"the emulator holds at most {EmulatorLimits.SkillVersionsMax} versions of a skill");
+        call.Organization.Skills.Grow(skill.Id, package.Archive.Length);
         SkillVersion version = Version(call, skill.Id, package);
         skill.Add(version);
         return ApiReply.Ok(version.Render());
@@ -68,7 +71,7 @@ internal static class SkillEndpoints
     {
         Skill skill = call.Organization.Skills.Get(call.Id("skill"));
         ListRequest request = ListRequest.Read(call, limitMax: ListLimitMax);
-        return ApiReply.Ok(request.Page(skill.Versions, version => version.Sequence, version => version.CreatedAt, version => version.Render()));
+        return ApiReply.Ok(request.Page([.. skill.Versions.Where(version => call.Listed(version.CreatedAt))], version => version.Sequence, version => version.CreatedAt, version => version.Render()));
     }
 
     private static ApiReply Content(ApiCall call) => new ApiReply.Download(new FileContent.Held(FindVersion(call).Archive), "application/zip");
@@ -80,6 +83,7 @@ internal static class SkillEndpoints
         if (skill.Versions.Count == 1) // undocumented; a skill without a version could not show latest_version_id
             throw RefusedException.Invalid("the only version of a skill cannot be deleted; delete the skill");
         skill.Remove(version);
+        call.Organization.Skills.GrowByItself(skill.Id, -version.Archive.Length);
         return ApiReply.Deleted(version.Id, "skill_version");
     }
 

@@ -8,6 +8,8 @@ namespace Antpath.Emulator.Skills;
 internal sealed record SkillPackage(string Name, string Description, byte[] Archive)
 {
     private const int FilesMax = 1_000;
+    private const int UnixKindMask = 0xF000;
+    private const int UnixLink = 0xA000;
 
     public static SkillPackage Read(IReadOnlyList<UploadedPart> parts)
     {
@@ -20,6 +22,8 @@ internal sealed record SkillPackage(string Name, string Description, byte[] Arch
         List<SkillFile> files = uploads is [{ Filename: { } name } single] && name.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
             ? Unpack(single)
             : [.. uploads.Select(upload => new SkillFile(CheckPath(upload.Filename ?? ""), upload.Head))];
+        if (files.DistinctBy(file => file.Path, StringComparer.OrdinalIgnoreCase).Count() != files.Count)
+            throw RefusedException.Invalid("files: a path is given twice");
         string top = TopDirectory(files);
         SkillFile manual = files.Find(file => file.Path == $"{top}/SKILL.md")
             ?? throw RefusedException.Invalid("files: SKILL.md is missing at the root of the top directory");
@@ -38,6 +42,8 @@ internal sealed record SkillPackage(string Name, string Description, byte[] Arch
             {
                 if (files.Count >= FilesMax)
                     throw RefusedException.Invalid($"files: at most {FilesMax} files");
+                if (entry.IsEncrypted || IsLink(entry))
+                    throw RefusedException.Invalid("files: the zip archive holds a link or an encrypted file");
                 byte[] content = ReadEntry(entry, EmulatorLimits.SkillBytesMax - total);
                 total += content.Length;
                 files.Add(new SkillFile(CheckPath(entry.FullName), content));
@@ -49,6 +55,9 @@ internal sealed record SkillPackage(string Name, string Description, byte[] Arch
         }
         return files;
     }
+
+    // A link would point out of the directory once unpacked; its kind stands in the upper half, as Unix writes it.
+    private static bool IsLink(ZipArchiveEntry entry) => ((entry.ExternalAttributes >> 16) & UnixKindMask) == UnixLink;
 
     // The size an entry declares may be a lie: what counts is what comes out.
     private static byte[] ReadEntry(ZipArchiveEntry entry, long bytesMax)

@@ -25,6 +25,8 @@ internal sealed class Snapshot(IReadOnlyList<IReadOnlyList<RecordedEvent>> turns
 
     public static Snapshot Read(string path)
     {
+        if (new FileInfo(path).Length > EmulatorLimits.SnapshotFileBytesMax)
+            throw new EmulatorSettingsException($"{path}: larger than {EmulatorLimits.SnapshotFileBytesMax} bytes.");
         var events = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var files = new Dictionary<string, OutputFile>(StringComparer.Ordinal);
         int number = 0;
@@ -35,8 +37,15 @@ internal sealed class Snapshot(IReadOnlyList<IReadOnlyList<RecordedEvent>> turns
             SnapshotLine line = SnapshotLine.Parse(text, $"{path}:{number}");
             if (line is not { Status: 200, Method: "GET", Response: JsonObject { } page } || page["data"] is not JsonArray rows)
                 continue;
-            foreach (JsonObject row in rows.OfType<JsonObject>())
-                Collect(row, events, files);
+            try
+            {
+                foreach (JsonObject row in rows.OfType<JsonObject>())
+                    Collect(row, events, files);
+            }
+            catch (Exception unreadable) when (unreadable is InvalidOperationException or FormatException)
+            {
+                throw new EmulatorSettingsException($"{path}:{number}: an event or a file has a member of the wrong type.", unreadable);
+            }
         }
         return new Snapshot(Split(events.Values), [.. files.Values]);
     }
@@ -52,6 +61,7 @@ internal sealed class Snapshot(IReadOnlyList<IReadOnlyList<RecordedEvent>> turns
     private IEnumerable<Beat> Play(IReadOnlyList<RecordedEvent> turn, bool timed, bool lastTurn)
     {
         bool started = false;
+        bool waits = false;
         foreach (RecordedEvent recorded in turn)
         {
             if (started && timed && recorded.Gap > TimeSpan.Zero)
@@ -60,6 +70,14 @@ internal sealed class Snapshot(IReadOnlyList<IReadOnlyList<RecordedEvent>> turns
             {
                 case "session.status_running" when !started:
                     started = true; // the turn's own start said so already
+                    break;
+                case "session.status_idle" when AwaitedBy(recorded) is { } awaited:
+                    if (!waits) // the rest of them is announced by the turn itself
+                        yield return new Beat.Awaits(awaited);
+                    waits = true;
+                    break;
+                case "session.status_running" when waits:
+                    waits = false; // said by the turn itself
                     break;
                 case "session.status_idle":
                     if (lastTurn)
@@ -81,6 +99,12 @@ internal sealed class Snapshot(IReadOnlyList<IReadOnlyList<RecordedEvent>> turns
             }
         }
     }
+
+    /// <summary>The calls that a recorded idle waits for; null when it ends the turn.</summary>
+    private static List<string>? AwaitedBy(RecordedEvent recorded) =>
+        (string?)recorded.Fields["stop_reason"]?["type"] == "requires_action" && recorded.Fields["stop_reason"]!["event_ids"] is JsonArray ids
+            ? [.. ids.Select(id => (string?)id ?? "")]
+            : null;
 
     private static void Collect(JsonObject row, Dictionary<string, JsonObject> events, Dictionary<string, OutputFile> files)
     {
@@ -110,11 +134,13 @@ internal sealed class Snapshot(IReadOnlyList<IReadOnlyList<RecordedEvent>> turns
             DateTimeOffset at = At(row);
             turn.Add(Strip(row, at - (before ?? at)));
             before = at;
-            if (turn[^1].Type is not ("session.status_idle" or "session.status_terminated"))
+            if (turn[^1].Type is not ("session.status_idle" or "session.status_terminated") || AwaitedBy(turn[^1]) is not null)
                 continue;
             turns.Add(turn);
             turn = [];
         }
+        if (turn.Exists(recorded => recorded.Type == "session.status_running")) // the recording ends while the session waits or works
+            turns.Add(turn);
         return turns;
     }
 

@@ -16,6 +16,21 @@ internal static class SnapshotCommand
         if (File.Exists(output))
             throw new EmulatorSettingsException($"{output} exists already; choose another name.");
 
+        // Beside the output first: a recording that cannot be read to its end leaves nothing that looks sanitized.
+        string unfinished = output + ".unfinished";
+        try
+        {
+            Write(input, unfinished);
+            File.Move(unfinished, output);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    private static void Write(string input, string output)
+    {
         var sanitizer = new SnapshotSanitizer();
         using var writer = new StreamWriter(output, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { NewLine = "\n" };
         int number = 0;
@@ -23,7 +38,19 @@ internal static class SnapshotCommand
         {
             number++;
             if (text.Length > 0)
-                writer.WriteLine(Encoding.UTF8.GetString(JsonText.Bytes(sanitizer.Sanitize(SnapshotLine.Parse(text, $"{input}:{number}")).Render())));
+                writer.WriteLine(Clean(sanitizer, text, $"{input}:{number}"));
+        }
+    }
+
+    private static string Clean(SnapshotSanitizer sanitizer, string text, string place)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(JsonText.Bytes(sanitizer.Sanitize(SnapshotLine.Parse(text, place)).Render()));
+        }
+        catch (InvalidOperationException broken)
+        {
+            throw new EmulatorSettingsException($"{place}: holds text that is not Unicode.", broken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Antpath.Emulator.Organizations;
 
@@ -19,6 +20,9 @@ internal sealed class ApiCall(HttpContext http, EmulatorState emulator, Organiza
     /// <summary>The JSON body; undefined when the endpoint takes none.</summary>
     public JsonElement Body { get; set; }
 
+    /// <summary>Length of the JSON body.</summary>
+    public long BodyBytes => Body.ValueKind == JsonValueKind.Object ? JsonMarshal.GetRawUtf8Value(Body).Length : 0;
+
     public IReadOnlyList<UploadedPart> Parts { get; set; } = [];
 
     public DateTimeOffset Now => Emulator.Now;
@@ -33,17 +37,18 @@ internal sealed class ApiCall(HttpContext http, EmulatorState emulator, Organiza
 
     /// <summary>What a list shows: nothing archived unless asked for, nothing younger than the listing delay (§4).</summary>
     public IEnumerable<T> Listed<T>(Shelf<T> shelf, bool includeArchived)
-        where T : class, IStored
-    {
-        DateTimeOffset newest = Now - Emulator.Options.ListingDelay;
-        return shelf.All.Where(item => (includeArchived || item.ArchivedAt is null) && item.CreatedAt <= newest);
-    }
+        where T : class, IStored => shelf.All.Where(item => (includeArchived || item.ArchivedAt is null) && Listed(item.CreatedAt));
+
+    /// <summary>Whether something created then has reached the lists (§17.24).</summary>
+    public bool Listed(DateTimeOffset createdAt) => createdAt <= Now - Emulator.Options.ListingDelay;
 
     public RefusedException Conflict(string message) => new(409, Emulator.Options.ConflictErrorType, message); // §17.2
 
-    public void RefuseRepeatedArchive(IStored item)
+    public void RefuseRepeatedArchive(IStored item) => RefuseRepeatedArchive(item.Id, item.ArchivedAt);
+
+    public void RefuseRepeatedArchive(string id, DateTimeOffset? archivedAt)
     {
-        if (item.ArchivedAt is not null && Emulator.Options.ArchiveRepeatStatus == 400) // §17.5
-            throw RefusedException.Invalid($"{item.Id} is archived already");
+        if (archivedAt is not null && Emulator.Options.ArchiveRepeatStatus == 400) // §17.5
+            throw RefusedException.Invalid($"{id} is archived already");
     }
 }

@@ -2,19 +2,22 @@ using System.Text.Json.Nodes;
 using Antpath.Emulator.Admin;
 using Antpath.Emulator.Faults;
 using Antpath.Emulator.Organizations;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Antpath.Emulator.Transport;
 
 /// <summary>The way of every call through the emulator, from the request's headers to the reply's last byte.</summary>
-internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits limits, FaultBook faults, CallLog calls, ILogger<ApiPipeline> log)
+internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits limits, FaultBook faults, CallLog calls, ILogger<ApiPipeline> log) : IDisposable
 {
+    private readonly LargeBodies _largeBodies = new();
+
     private static readonly string[] Versions = ["2023-06-01", "2026-10-21"]; // §1.1
 
     public async Task RunAsync(HttpContext http, ApiRoute? route)
     {
         string requestId = emulator.Ids.Next("req_");
         http.Response.Headers["request-id"] = requestId;
-        var record = new CallRecord(emulator.Now, http.Request.Method, route?.Template ?? "(unknown)", requestId, RetryCount(http.Request.Headers));
+        CallRecord record = CallRecord.Of(http.Request, emulator.Now, route?.Template ?? "(unknown)", requestId);
         FaultDraw fault = FaultDraw.None;
         ApiReply reply;
         try
@@ -26,14 +29,17 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
             if (route is null || (route.Family == ApiFamily.ManagedAgents && !betas.ManagedAgents))
                 throw RefusedException.Missing($"no such route: {http.Request.Method} {http.Request.Path}");
             // :: Step 3, may it be called now
-            using RateLimits.Ticket ticket = limits.Take(organization, route.Class);
-            ticket.WriteTo(http.Response.Headers);
+            using RateLimits.Ticket ticket = limits.Take(organization, route.Class, http.Response.Headers);
+            // :: Step 4, what is asked for; read before anything goes wrong on purpose, so that a repetition is known as one
+            var call = new ApiCall(http, emulator, organization, betas);
+            await _largeBodies.ReadAsync(http, route.Body, () => ReadBodyAsync(call, route));
+            record.Digest = CallDigest.Of(call);
             fault = faults.Draw(route, organization.Fingerprint);
             record.Fault = fault.Name;
             await fault.BeforeAsync(http, emulator);
-            // :: Step 4, do it
-            reply = await HandleAsync(http, route, organization, betas);
-            reply = fault.After(reply, http);
+            // :: Step 5, do it
+            reply = await HandleAsync(call, route);
+            reply = fault.After(reply, http, emulator);
         }
         catch (RefusedException refused)
         {
@@ -41,7 +47,7 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
         }
         catch (BadHttpRequestException bad)
         {
-            reply = Refusal(bad.StatusCode == 413 ? RefusedException.TooLarge("the body is too large") : RefusedException.Invalid("the request is malformed"), requestId, http);
+            reply = Refusal(Refused(bad.StatusCode), requestId, http);
         }
         catch (FaultDropException)
         {
@@ -66,9 +72,19 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
         // Recorded before the client can have seen the answer, so that a test which got it also finds the record.
         record.Status = reply is ApiReply.Json json ? json.Status : 200;
         calls.Add(record);
-        // :: Step 5, answer
+        // :: Step 6, answer
         await ReplyWriter.WriteAsync(http, reply, fault, emulator);
     }
+
+    public void Dispose() => _largeBodies.Dispose();
+
+    /// <summary>What the server itself refused while reading a request, in the API's own words (§2.2).</summary>
+    internal static RefusedException Refused(int status) => status switch
+    {
+        413 => RefusedException.TooLarge("the body is too large"),
+        408 => RefusedException.Invalid("body: did not arrive in time; nothing was done", "request_body_timeout"),
+        _ => RefusedException.Invalid("the request is malformed"),
+    };
 
     private Organization Identify(HttpContext http, CallRecord record)
     {
@@ -93,18 +109,16 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
         return BetaHeader.Read(headers["anthropic-beta"]);
     }
 
-    private async Task<ApiReply> HandleAsync(HttpContext http, ApiRoute route, Organization organization, BetaHeader betas)
+    private static async Task<ApiReply> HandleAsync(ApiCall call, ApiRoute route)
     {
-        var call = new ApiCall(http, emulator, organization, betas);
-        await ReadBodyAsync(call, route);
         if (route.Method != "GET")
             call.Query.RefuseUnknown(); // before anything changes; reads are checked when they have asked for theirs
         ApiReply reply;
-        lock (organization.Gate)
+        lock (call.Organization.Gate)
             reply = route.Handler(call);
         if (route.Method == "GET")
             call.Query.RefuseUnknown();
-        return reply is ApiReply.Later later ? await later.FinishAsync(http.RequestAborted) : reply;
+        return reply is ApiReply.Later later ? await later.FinishAsync(call.Http.RequestAborted) : reply;
     }
 
     private static async Task ReadBodyAsync(ApiCall call, ApiRoute route)
@@ -122,8 +136,8 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
             case BodyKind.Skill:
                 call.Parts = await UploadReader.ReadAsync(request, EmulatorLimits.SkillBytesMax, EmulatorLimits.SkillBytesMax, aborted);
                 break;
-            case BodyKind.None when request.ContentLength > 0 && request.Method == "POST":
-                await BodyReader.ReadJsonAsync(request, aborted); // an empty object is tolerated, whatever it says is ignored
+            case BodyKind.None when request.Method == "POST" && call.Http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }:
+                JsonFields.Of(await BodyReader.ReadJsonAsync(request, aborted)).RefuseUnknown(); // an empty object is tolerated
                 break;
             default:
                 break;
@@ -132,6 +146,11 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
 
     private static ApiReply.Json Refusal(RefusedException refused, string requestId, HttpContext http)
     {
+        if (refused.Edge)
+        {
+            http.Response.Headers.Remove("request-id");
+            return new ApiReply.Json(refused.Status, "<html><body>the edge answered</body></html>"u8.ToArray()) { ContentType = "text/html" };
+        }
         var error = new JsonObject { ["type"] = refused.Type, ["message"] = refused.Message };
         if (refused.Code is not null)
             error["details"] = new JsonObject { ["error_code"] = refused.Code };
@@ -141,8 +160,6 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
             http.Response.Headers["x-should-retry"] = retry ? "true" : "false";
         return new ApiReply.Json(refused.Status, JsonText.Bytes(new JsonObject { ["type"] = "error", ["error"] = error, ["request_id"] = requestId }));
     }
-
-    private static int? RetryCount(IHeaderDictionary headers) => int.TryParse(headers["x-stainless-retry-count"], out int count) ? count : null; // §1.4
 
     private static partial class Log
     {

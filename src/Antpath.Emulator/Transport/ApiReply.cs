@@ -20,6 +20,8 @@ internal abstract record ApiReply
     {
         /// <summary>How long the answer waits although the call has taken effect.</summary>
         public TimeSpan Late { get; init; }
+
+        public string ContentType { get; init; } = "application/json";
     }
 
     public sealed record Download(FileContent Content, string MimeType) : ApiReply;

@@ -8,6 +8,8 @@ namespace Antpath.Emulator.Transport;
 /// </summary>
 internal sealed class JsonFields
 {
+    private const int NameCharsShown = 100;
+
     private readonly JsonElement _object;
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -117,12 +119,17 @@ internal sealed class JsonFields
 
     public JsonFields RequiredChild(string name) => Child(name) ?? throw Wrong(name, "is required");
 
+    /// <summary>404 for something that a field of the body names; the message carries the field's path.</summary>
+    public RefusedException Missing(string name, string kind, string id) => RefusedException.Missing($"{PathOf(name)}: {kind} {Shown(id)} was not found");
+
     public void RefuseUnknown()
     {
         foreach (JsonProperty property in _object.EnumerateObject())
         {
             if (!_known.Contains(property.Name))
-                throw Wrong(property.Name, "extra inputs are not permitted");
+                throw Wrong(Shown(property.Name), "extra inputs are not permitted");
         }
     }
+
+    private static string Shown(string text) => text.Length <= NameCharsShown ? text : text[..NameCharsShown] + "…";
 }

@@ -28,6 +28,9 @@ internal static class Metadata
         return merged.Count <= PairsMax ? merged : throw fields.Wrong("metadata", $"must have at most {PairsMax} pairs", Code);
     }
 
+    public static bool Same(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out string? value) && value == pair.Value);
+
     private static void Apply(Dictionary<string, string> merged, JsonProperty pair, JsonFields fields, bool emptyDeletes)
     {
         if (pair.Name.Length is 0 or > KeyCharsMax)

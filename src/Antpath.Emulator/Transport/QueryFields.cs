@@ -25,6 +25,8 @@ internal sealed class QueryFields(IQueryCollection query)
         return values.Length <= itemsMax ? values : throw RefusedException.Invalid($"{name}: must have at most {itemsMax} items");
     }
 
+    public bool Given(string name) => query.ContainsKey(name);
+
     public bool Flag(string name) => Text(name) switch
     {
         null or "false" => false,

@@ -16,6 +16,9 @@ internal sealed class RefusedException(int status, string type, string message, 
     /// <summary>Becomes the <c>x-should-retry</c> header (§1.3); null for none.</summary>
     public bool? ShouldRetry { get; init; }
 
+    /// <summary>Answered by the edge: no JSON body, no request id (§2.2).</summary>
+    public bool Edge { get; init; }
+
     public static RefusedException Invalid(string message, string? code = null) => new(400, "invalid_request_error", message, code);
 
     public static RefusedException Unauthenticated(string message) => new(401, "authentication_error", message);

@@ -20,7 +20,7 @@ internal static class ReplyWriter
                 case ApiReply.Json json:
                     await emulator.WaitAsync(json.Late, http.RequestAborted);
                     http.Response.StatusCode = json.Status;
-                    http.Response.ContentType = "application/json";
+                    http.Response.ContentType = json.ContentType;
                     await WriteBodyAsync(http, new MemoryStream(json.Body, writable: false), json.Body.Length, fault, emulator);
                     break;
                 case ApiReply.Download download:
@@ -77,25 +77,31 @@ internal static class ReplyWriter
         SchedulePing(subscription, emulator);
         try
         {
-            await foreach (ReadOnlyMemory<byte> frame in subscription.Frames.ReadAllAsync(http.RequestAborted))
+            await foreach (ReadOnlyMemory<byte> frame in subscription.ReadFramesAsync(http.RequestAborted))
             {
-                foreach (ReadOnlyMemory<byte> piece in fault.Frames(frame))
-                {
-                    await http.Response.Body.WriteAsync(piece, http.RequestAborted);
-                    await fault.BetweenChunksAsync(http, emulator);
-                }
-                await http.Response.Body.FlushAsync(http.RequestAborted);
+                await WriteFramesAsync(http, fault.Frames(frame), fault, emulator);
                 if (fault.CutsOff && fault.StreamSpent())
                 {
                     http.Abort();
                     return;
                 }
             }
+            await WriteFramesAsync(http, fault.LastFrames(), fault, emulator);
         }
         finally
         {
             subscription.Close();
         }
+    }
+
+    private static async Task WriteFramesAsync(HttpContext http, IEnumerable<ReadOnlyMemory<byte>> frames, FaultDraw fault, EmulatorState emulator)
+    {
+        foreach (ReadOnlyMemory<byte> frame in frames)
+        {
+            await http.Response.Body.WriteAsync(frame, http.RequestAborted);
+            await fault.BetweenChunksAsync(http, emulator);
+        }
+        await http.Response.Body.FlushAsync(http.RequestAborted);
     }
 
     private static void SchedulePing(EventSubscription subscription, EmulatorState emulator) => emulator.Scheduler.After(PingEvery, () =>

@@ -18,6 +18,9 @@ internal sealed class Credential(string id, string vaultId, long sequence, DateT
 
     public DateTimeOffset? ArchivedAt { get; private set; }
 
+    /// <summary>What it counts for in its vault.</summary>
+    public required long HeldBytes { get; set; }
+
     public required string? DisplayName { get; set; }
 
     public required IReadOnlyDictionary<string, string> Metadata { get; set; }

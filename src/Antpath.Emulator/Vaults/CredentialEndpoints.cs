@@ -23,6 +23,7 @@ internal static class CredentialEndpoints
         JsonFields body = JsonFields.Of(call.Body);
         var credential = new Credential(call.Emulator.Ids.Next("vcrd_"), vault.Id, call.Organization.NextSequence(), call.Now)
         {
+            HeldBytes = EmulatorLimits.ObjectBytes + call.BodyBytes,
             DisplayName = body.Text("display_name", 0, NameCharsMax),
             Metadata = Metadata.Read(body),
             Auth = CredentialAuthRules.Read(body, call.Now),
@@ -33,6 +34,7 @@ internal static class CredentialEndpoints
         if (vault.Credentials.Count >= EmulatorLimits.CredentialsPerVaultMax)
             throw RefusedException.Invalid($"a vault holds at most {EmulatorLimits.CredentialsPerVaultMax} credentials"); // status unknown (§17.23)
 
+        call.Organization.Vaults.Grow(vault.Id, credential.HeldBytes);
         vault.Add(credential);
         return ApiReply.Ok(credential.Render());
     }
@@ -44,7 +46,7 @@ internal static class CredentialEndpoints
         Vault vault = call.Organization.Vaults.Get(call.Id("vault"));
         bool archived = call.Query.Flag("include_archived");
         ListRequest request = ListRequest.Read(call);
-        return ApiReply.Ok(request.Page([.. vault.Credentials.Where(credential => archived || credential.ArchivedAt is null)],
+        return ApiReply.Ok(request.Page([.. vault.Credentials.Where(credential => (archived || credential.ArchivedAt is null) && call.Listed(credential.CreatedAt))],
             credential => credential.Sequence, credential => credential.CreatedAt, credential => credential.Render()));
     }
 
@@ -58,6 +60,8 @@ internal static class CredentialEndpoints
         IReadOnlyDictionary<string, string> metadata = Metadata.Merge(credential.Metadata, body, emptyDeletes: false);
         CredentialAuth auth = CredentialUpdateRules.Read(body, credential.Auth, call.Now);
         body.RefuseUnknown();
+        call.Organization.Vaults.Grow(credential.VaultId, call.BodyBytes);
+        credential.HeldBytes += call.BodyBytes;
         (credential.DisplayName, credential.Metadata, credential.Auth, credential.UpdatedAt) = (name, metadata, auth, call.Now);
         return ApiReply.Ok(credential.Render());
     }
@@ -65,6 +69,7 @@ internal static class CredentialEndpoints
     private static ApiReply Archive(ApiCall call)
     {
         Credential credential = Find(call);
+        call.RefuseRepeatedArchive(credential.Id, credential.ArchivedAt);
         credential.Archive(call.Now);
         return ApiReply.Ok(credential.Render());
     }
@@ -73,6 +78,7 @@ internal static class CredentialEndpoints
     {
         Credential credential = Find(call);
         call.Organization.Vaults.Get(credential.VaultId).Remove(credential);
+        call.Organization.Vaults.GrowByItself(credential.VaultId, -credential.HeldBytes);
         return ApiReply.Deleted(credential.Id, "vault_credential");
     }
 

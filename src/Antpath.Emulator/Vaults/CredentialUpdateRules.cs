@@ -25,12 +25,32 @@ internal static class CredentialUpdateRules
         if (current.Type == "mcp_oauth")
         {
             CredentialAuthRules.CheckFuture(auth, now, shown);
-            auth.Child("refresh"); // accepted; the emulator refreshes nothing
+            UpdateRefresh(auth, shown);
         }
         if (current.Type == "environment_variable")
             UpdateVariable(auth, shown);
         auth.RefuseUnknown();
         return current with { Shown = JsonText.Freeze(shown), Secret = secret ?? current.Secret };
+    }
+
+    // The emulator refreshes nothing; it keeps what it shows (§9.2).
+    private static void UpdateRefresh(JsonFields auth, JsonObject shown)
+    {
+        if (auth.Child("refresh") is not { } refresh)
+            return;
+        if (shown["refresh"] is not JsonObject kept)
+            throw auth.Wrong("refresh", "the credential was created without one");
+        refresh.Text("refresh_token", 1, SecretCharsMax);
+        if (refresh.Text("scope", 1, 2_048) is { } scope)
+            kept["scope"] = scope;
+        if (refresh.Child("token_endpoint_auth") is { } endpoint)
+        {
+            if (endpoint.RequiredOneOf("type", "client_secret_basic", "client_secret_post") != (string?)kept["token_endpoint_auth"]!["type"])
+                throw endpoint.Wrong("type", "cannot be changed");
+            endpoint.Text("client_secret", 1, SecretCharsMax);
+            endpoint.RefuseUnknown();
+        }
+        refresh.RefuseUnknown();
     }
 
     private static string SecretField(string type) => type switch
@@ -44,8 +64,9 @@ internal static class CredentialUpdateRules
     {
         if (auth.Value("networking") is not null)
             shown["networking"] = CredentialAuthRules.ReadNetworking(auth);
-        if (auth.Child("injection_location") is not { } location)
+        if (!auth.Sent("injection_location"))
             return;
+        JsonFields location = auth.Child("injection_location") ?? throw auth.Wrong("injection_location", "must be an object");
         var merged = (JsonObject)shown["injection_location"]!;
         bool header = location.Flag("header") ?? (bool)merged["header"]!;
         bool inBody = location.Flag("body") ?? (bool)merged["body"]!;

@@ -15,7 +15,7 @@ internal sealed class OAuthValidation(McpProber prober)
         if (credential.Auth.Type != "mcp_oauth" || credential.ArchivedAt is not null)
             throw RefusedException.Invalid($"credential {credential.Id} is not an active mcp_oauth credential");
         if (!call.Emulator.Options.ContactMcpServers)
-            return Answer(call, credential, "unknown");
+            return Answer(call, credential, "unknown", null);
         var target = new McpTarget(credential.Id, new Uri(credential.Auth.Key), credential.Auth.Secret, EgressAllowed: true);
         return new ApiReply.Later(async _ =>
         {
@@ -25,19 +25,32 @@ internal sealed class OAuthValidation(McpProber prober)
                 null => "valid",
                 "mcp_authentication_failed_error" => "invalid",
                 _ => "unknown",
-            });
+            }, contact);
         });
     }
 
-    private static ApiReply Answer(ApiCall call, Credential credential, string status) => ApiReply.Ok(new JsonObject
+    private static ApiReply Answer(ApiCall call, Credential credential, string status, McpContact? contact) => ApiReply.Ok(new JsonObject
     {
         ["type"] = "vault_credential_validation",
         ["credential_id"] = credential.Id,
         ["vault_id"] = credential.VaultId,
         ["status"] = status,
-        ["mcp_probe"] = null,
+        ["mcp_probe"] = Probe(contact),
         ["refresh"] = null,
         ["has_refresh_token"] = credential.Auth.Refreshable,
         ["validated_at"] = Timestamps.Write(call.Now),
     });
+
+    /// <summary>The step that failed; what the server said is left out, as it may quote the token.</summary>
+    private static JsonObject? Probe(McpContact? contact) => contact?.FailedMethod is not { } method ? null : new JsonObject
+    {
+        ["method"] = method,
+        ["http_response"] = contact.FailedStatus is not { } status ? null : new JsonObject
+        {
+            ["status_code"] = status,
+            ["content_type"] = "",
+            ["body"] = "",
+            ["body_truncated"] = true,
+        },
+    };
 }

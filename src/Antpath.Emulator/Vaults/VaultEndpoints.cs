@@ -26,7 +26,7 @@ internal static class VaultEndpoints
             Metadata = Metadata.Read(body),
         };
         body.RefuseUnknown();
-        call.Organization.Vaults.Add(vault);
+        call.Organization.Vaults.Add(vault, call.BodyBytes);
         return ApiReply.Ok(vault.Render());
     }
 
@@ -49,6 +49,7 @@ internal static class VaultEndpoints
         string name = body.Text("display_name", 1, NameCharsMax) ?? vault.DisplayName;
         IReadOnlyDictionary<string, string> metadata = Metadata.Merge(vault.Metadata, body, emptyDeletes: false);
         body.RefuseUnknown();
+        call.Organization.Vaults.Grow(vault.Id, call.BodyBytes);
         (vault.DisplayName, vault.Metadata, vault.UpdatedAt) = (name, metadata, call.Now);
         return ApiReply.Ok(vault.Render());
     }

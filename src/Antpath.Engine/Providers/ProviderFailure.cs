@@ -17,6 +17,11 @@ public sealed record ProviderFailure
     /// </summary>
     public required bool OutcomeUnknown { get; init; }
 
+    /// <summary>
+    /// True when nothing was asked because the key's turn under its rate budget had not come: the run waits <see cref="RetryAfter"/> and has failed at nothing.
+    /// </summary>
+    public bool NotAsked { get; init; }
+
     /// <summary>HTTP status, or null when no answer arrived.</summary>
     public int? HttpStatus { get; init; }
 

@@ -23,6 +23,9 @@ internal abstract record RunMove
     /// <param name="Code">The reason the phase <c>cancelling</c> carries.</param>
     public sealed record Interrupt(string Code) : RunMove;
 
+    /// <summary>Look at the session no more: fix the ending and copy what files there are.</summary>
+    public sealed record Settle(RunEnding Ending) : RunMove;
+
     /// <summary>Copy the session's files.</summary>
     public sealed record Capture : RunMove;
 

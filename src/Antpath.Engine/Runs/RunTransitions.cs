@@ -20,8 +20,11 @@ internal static class RunTransitions
         RunStatus.CapturingOutputs when claimsExhausted || signals.DeleteRequested => new RunMove.Finish(ending ?? Exhausted()),
         RunStatus.CapturingOutputs => new RunMove.Capture(),
 
-        RunStatus.Queued or RunStatus.Provisioning or RunStatus.SessionCreated or RunStatus.Dispatched or RunStatus.ProviderRunning
-            or RunStatus.ProviderIdle or RunStatus.ProviderRescheduled or RunStatus.Cancelling when claimsExhausted => new RunMove.Finish(Exhausted()),
+        RunStatus.Queued or RunStatus.Provisioning when claimsExhausted => new RunMove.Finish(Exhausted()),
+
+        // it may be the looking that kills: the session is looked at no more, and its files are captured as on every ending
+        RunStatus.SessionCreated or RunStatus.Dispatched or RunStatus.ProviderRunning or RunStatus.ProviderIdle or RunStatus.ProviderRescheduled
+            or RunStatus.Cancelling when claimsExhausted => new RunMove.Settle(Exhausted()),
 
         // no prompt can have been sent yet: nothing to interrupt, nothing to capture
         RunStatus.Queued or RunStatus.Provisioning when signals.Stop => new RunMove.Finish(Stopped(signals)),
@@ -38,6 +41,10 @@ internal static class RunTransitions
             => new RunMove.Nothing(),
         _ => throw new UnreachableException($"phase {phase}"),
     };
+
+    /// <summary>Whether a cancel, a delete or the deadline still ends work in this phase.</summary>
+    public static bool Stoppable(string phase) => phase is RunStatus.Queued or RunStatus.Provisioning or RunStatus.SessionCreated or RunStatus.Dispatched
+        or RunStatus.ProviderRunning or RunStatus.ProviderIdle or RunStatus.ProviderRescheduled;
 
     /// <summary>How a run ends that was stopped from outside.</summary>
     public static RunEnding Stopped(RunSignals signals) => signals switch
@@ -57,7 +64,8 @@ internal static class RunTransitions
         ReasonCodes.DeadlinePassed => new(RunStatus.TimedOut, code, "The run was not over when its time was up; raise limits.maxDurationSeconds if it needs more."),
         ReasonCodes.ApprovalRequested => new(RunStatus.Failed, code,
             "A tool call asked for an approval, which nobody can give here; allow the tool with always_allow or disable it."),
-        _ => new(RunStatus.Failed, code, "The run was interrupted."),
+        ReasonCodes.SessionLost => new(RunStatus.Failed, code, "The session does not exist any more; somebody deleted it, and its files with it."),
+        _ => new(RunStatus.Failed, code, "The run was interrupted because something refused it for good; its events say what."),
     };
 
     private static RunEnding Exhausted() => new(

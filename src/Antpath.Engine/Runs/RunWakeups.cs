@@ -59,7 +59,7 @@ public sealed partial class RunWakeups(NpgsqlDataSource database, IOptions<Datab
                 while (true)
                     await connection.WaitAsync(cancellationToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (DatabaseTrouble.Is(e) || e is NpgsqlException or IOException)
             {
                 Log.ListenLost(log, pause, e);
                 await Task.Delay(pause, time, cancellationToken);

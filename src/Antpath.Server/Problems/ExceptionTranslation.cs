@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using Antpath.Engine.Database;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Secrets.Keys;
 using Microsoft.AspNetCore.Antiforgery;
@@ -59,7 +59,7 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
                 return new(ProblemKinds.RequestMalformed, "The request could not be read as HTTP. Look at the client or proxy that built it.");
             case AntiforgeryValidationException:
                 return new(ProblemKinds.RequestMalformed, "The form was not sent by a page of this host, or the page is too old. Reload it and send it again.");
-            case NpgsqlException npgsql when IsUnavailable(npgsql):
+            case NpgsqlException npgsql when DatabaseTrouble.Is(npgsql):
                 Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, npgsql.SqlState);
                 return new(ProblemKinds.TemporarilyUnavailable, "The database does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };
             case KeyUnavailableException:
@@ -73,15 +73,6 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
                 return new(ProblemKinds.InternalError, $"The request failed for a reason that is logged under {context.TraceIdentifier}.");
         }
     }
-
-    /// <summary>
-    /// Whether the server was lost rather than the statement wrong. During a failover the driver calls most of these errors permanent, so
-    /// its own answer is not enough.
-    /// </summary>
-    private static bool IsUnavailable(NpgsqlException exception) =>
-        exception.IsTransient
-        || exception.InnerException is SocketException or IOException or TimeoutException
-        || exception.SqlState is ['5', '7', 'P', ..] or ['0', '8', ..] or ['5', '3', ..] or ['2', '5', '0', '0', '6'];
 
     private static partial class Log
     {

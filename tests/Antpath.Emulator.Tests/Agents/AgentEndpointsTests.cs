@@ -46,6 +46,13 @@ public sealed class AgentEndpointsTests : IAsyncLifetime
     [InlineData("""{"name": "a", "model": "claude-opus-5-5", "tools": [{"type": "bash_20250124"}]}""", "tools.0.type")]
     [InlineData("""{"name": "a", "model": "claude-opus-5-5", "metadata": {"anthropic_x": "1"}}""", "metadata.anthropic_x")]
     [InlineData("""{"name": "a", "model": "claude-opus-5-5", "multiagent": {"type": "coordinator", "agents": []}}""", "multiagent")]
+    [InlineData("""{"name": "a", "model": "claude-opus-5-5", "skills": [{"type": "custom", "skill_id": "skill_x"}], "tools": [{"type": "agent_toolset_20260401"}]}""", "skills.0.skill_id")]
+    [InlineData("""{"name": "a", "model": "claude-opus-5-5", "execution_identity": {"type": "aws_role"}}""", "execution_identity.role_arn")]
+    [InlineData("""{"name": "a", "model": "claude-opus-5-5", "execution_identity": {"type": "service_account", "role_arn": "r"}}""", "execution_identity.role_arn")]
+    [InlineData("""{"name": "a", "model": {"id": "claude-opus-5-5", "effort": "huge"}}""", "model.effort")]
+    [InlineData("""{"name": "a", "model": {"id": "claude-opus-5-5", "inference_geo": "mars"}}""", "model.inference_geo")]
+    [InlineData("""{"name": "a", "model": "claude-opus-5-5", "tools": [{"type": "custom", "name": "a b", "description": "d", "input_schema": {"type": "object"}}]}""", "tools.0.name")]
+    [InlineData("""{"name": "a", "model": "claude-opus-5-5", "tools": [{"type": "custom", "name": "a", "description": "d", "input_schema": {"type": "array"}}]}""", "tools.0.input_schema.type")]
     public async Task What_cannot_be_is_refused_with_the_path_of_the_field(string json, string path)
     {
         (HttpStatusCode status, JsonElement body) = await _provider.PostAsync("/v1/agents", json);
@@ -94,6 +101,52 @@ public sealed class AgentEndpointsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest,
             (await _provider.PostAsync("/v1/sessions", $$"""{"agent": "{{stage.AgentId}}", "environment_id": "{{stage.EnvironmentId}}"}""")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await _provider.Http.SendAsync(_provider.Request(HttpMethod.Delete, $"/v1/agents/{stage.AgentId}"))).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"name": "web_search", "allowed_domains": []}""", "allowed_domains")]
+    [InlineData("""{"name": "web_search", "allowed_domains": ["https://a.example"]}""", "allowed_domains")]
+    [InlineData("""{"name": "web_search", "allowed_domains": ["a.example"], "blocked_domains": ["b.example"]}""", "blocked_domains")]
+    [InlineData("""{"name": "web_search", "user_location": {"type": "exact"}}""", "user_location.type")]
+    [InlineData("""{"name": "web_search", "user_location": {"type": "approximate", "street": "x"}}""", "user_location.street")]
+    [InlineData("""{"name": "web_fetch", "url_sources": {"user_input": {"type": "none"}, "client_tool_results": {"type": "none"}, "server_tool_results": {"type": "none"}}}""", "url_sources")]
+    [InlineData("""{"name": "web_fetch", "url_sources": {"client_tool_results": {"type": "only", "tools": []}}}""", "url_sources.client_tool_results.tools")]
+    [InlineData("""{"name": "web_fetch", "url_sources": {"user_input": {"type": "only", "tools": [{"type": "tool_reference", "name": "a"}]}}}""", "url_sources.user_input.type")]
+    [InlineData("""{"name": "web_fetch", "max_content_tokens": 0}""", "max_content_tokens")]
+    [InlineData("""{"name": "bash", "allowed_domains": ["a.example"]}""", "allowed_domains")]
+    [InlineData("""{"name": "bash", "type": "read"}""", "type")]
+    public async Task A_tools_own_settings_are_checked(string config, string path)
+    {
+        (HttpStatusCode status, JsonElement body) = await _provider.PostAsync("/v1/agents",
+            $$"""{"name": "a", "model": "claude-opus-5-5", "tools": [{"type": "agent_toolset_20260401", "configs": [{{config}}]}]}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith($"tools.0.configs.0.{path}:", body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Limits_hold_at_their_edge()
+    {
+        string Named(int chars) => $$"""{"name": "{{new string('n', chars)}}", "model": "claude-opus-5-5"}""";
+        string Described(int chars) => $$"""{"name": "a", "model": "claude-opus-5-5", "description": "{{new string('d', chars)}}"}""";
+        string Instructed(int chars) => $$"""{"name": "a", "model": "claude-opus-5-5", "system": "{{new string('s', chars)}}"}""";
+        string Marked(int pairs, int key, int value) => $$"""{"name": "a", "model": "claude-opus-5-5", "metadata": { {{string.Join(", ",
+            Enumerable.Range(0, pairs).Select(i => $"\"{i:00}{new string('k', key - 2)}\": \"{new string('v', value)}\""))}} } }""";
+
+        foreach (string good in (string[])[Named(256), Described(2_048), Instructed(100_000), Marked(16, 64, 512)])
+            await _provider.CreateAsync("/v1/agents", good);
+        foreach (string bad in (string[])[Named(257), Described(2_049), Instructed(100_001), Marked(17, 64, 512), Marked(1, 65, 1), Marked(1, 2, 513)])
+            Assert.Equal(HttpStatusCode.BadRequest, (await _provider.PostAsync("/v1/agents", bad)).Status);
+    }
+
+    [Fact]
+    public async Task Versions_are_bounded()
+    {
+        string id = Stage.Id(await _provider.CreateAsync("/v1/agents", """{"name": "a", "model": "claude-opus-5-5"}"""));
+        for (int i = 2; i <= EmulatorLimits.AgentVersionsMax; i++)
+            await _provider.CreateAsync($"/v1/agents/{id}", $$"""{"system": "{{i}}"}""");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.PostAsync($"/v1/agents/{id}", """{"system": "one too many"}""")).Status);
     }
 
     private static string Policy(JsonElement config) => config.GetProperty("permission_policy").GetProperty("type").GetString()!;

@@ -75,5 +75,25 @@ public sealed class EnvironmentEndpointsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _provider.DeleteAsync(path)).Status);
     }
 
+    [Fact]
+    public async Task An_archived_session_can_be_told_not_to_hold_its_environment()
+    {
+        await using EmulatedProvider lenient = await EmulatedProvider.StartAsync(options => options.ArchivedSessionsHoldEnvironments = false);
+        Stage stage = await Stage.SetAsync(lenient);
+        Assert.Equal(HttpStatusCode.BadRequest, (await lenient.DeleteAsync($"/v1/environments/{stage.EnvironmentId}")).Status);
+        await lenient.SendAsync(lenient.Request(HttpMethod.Post, stage.Path + "/archive"));
+
+        Assert.Equal(HttpStatusCode.OK, (await lenient.DeleteAsync($"/v1/environments/{stage.EnvironmentId}")).Status);
+    }
+
+    [Fact]
+    public async Task The_refusal_of_an_environment_in_use_can_be_a_conflict()
+    {
+        await using EmulatedProvider conflicting = await EmulatedProvider.StartAsync(options => options.EnvironmentInUseStatus = 409);
+        Stage stage = await Stage.SetAsync(conflicting);
+
+        Assert.Equal(HttpStatusCode.Conflict, (await conflicting.DeleteAsync($"/v1/environments/{stage.EnvironmentId}")).Status);
+    }
+
     private static string? Code(JsonElement body) => body.GetProperty("error").GetProperty("details").GetProperty("error_code").GetString();
 }

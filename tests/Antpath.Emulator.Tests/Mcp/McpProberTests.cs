@@ -84,6 +84,7 @@ public sealed class McpProberTests : IAsyncLifetime
         var validation = await _provider.Sdk.Beta.Vaults.Credentials.McpOAuthValidate(credential, new() { VaultID = vault });
 
         Assert.Equal(expected, validation.Status.Raw());
+        Assert.Equal(expected == "valid" ? null : "initialize 401", validation.McpProbe is { } probe ? $"{probe.Method} {probe.HttpResponse!.StatusCode}" : null);
     }
 
     private async Task<Stage> PlayAsync(string url, string? bearer, string networking = "", string toolset = AllowAlways)

@@ -209,6 +209,68 @@ public sealed class ScenarioTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await _provider.GetAsync($"/v1/files/{Stage.Id(gone)}/content")).Status);
     }
 
+    [Fact]
+    public async Task Files_can_stay_away_for_ever()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        Assert.Equal("end_turn", Stage.StopReason(await stage.PlayAsync("[[scenario: files-never]]")));
+        _provider.Clock.Advance(TimeSpan.FromDays(30));
+
+        Assert.Empty(await stage.FilesAsync());
+    }
+
+    [Theory]
+    [InlineData("billing_error", "exhausted", "session.status_idle", null)]
+    [InlineData("tool_use_limit_reached_error", "exhausted", "session.status_idle", null)]
+    [InlineData("model_request_failed_error", "retrying", "session.status_idle", null)]
+    [InlineData("unknown_error", "terminal", "session.status_terminated", null)]
+    [InlineData("mcp_connection_failed_error", "retrying", "session.status_idle", "mcp_server_name")]
+    [InlineData("credential_host_unreachable_error", "retrying", "session.status_idle", "credential_id")]
+    [InlineData("repository_clone_error", "retrying", "session.status_idle", "repository_url")]
+    public async Task Any_error_can_be_reported_with_its_members_and_its_end(string type, string retry, string last, string? member)
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        await stage.SayAsync($"[[scenario: session-error type={type} retry={retry}]]");
+        await stage.UntilAsync(last);
+
+        JsonElement error = Assert.Single(await stage.EventsAsync("?types%5b%5d=session.error")).GetProperty("error");
+        Assert.Equal((type, retry), (error.GetProperty("type").GetString(), error.GetProperty("retry_status").GetProperty("type").GetString()));
+        Assert.True(member is null || error.TryGetProperty(member, out _));
+        if (retry == "exhausted")
+            Assert.Equal("retries_exhausted", Stage.StopReason((await stage.EventsAsync("?order=desc&limit=1"))[0]));
+    }
+
+    [Fact]
+    public async Task A_long_run_compacts_its_context_now_and_then()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        await stage.PlayAsync("[[scenario: long-run duration=45 step=1]]");
+
+        Assert.Equal(2, (await stage.TypesAsync()).Count(type => type == "agent.thread_context_compacted"));
+    }
+
+    [Theory]
+    [InlineData("quick-answer")]
+    [InlineData("tool-heavy calls=12")]
+    [InlineData("approval calls=2")]
+    [InlineData("custom-tool")]
+    [InlineData("refusal")]
+    [InlineData("retries-exhausted")]
+    [InlineData("reschedules-twice")]
+    [InlineData("risky-call")]
+    [InlineData("budget-reached")]
+    [InlineData("session-error type=repository_clone_error")]
+    [InlineData("session-error type=credential_host_unreachable_error retry=retrying")]
+    [InlineData("long-run duration=25 step=1")]
+    public async Task The_SDK_finds_every_event_of_a_scenario_well_formed(string scenario)
+    {
+        Stage stage = await Stage.SetAsync(_provider, """, "tools": [{"type": "agent_toolset_20260401", "default_config": {"permission_policy": {"type": "auto"}}}]""");
+        await stage.PlayAsync($"[[scenario: {scenario}]] go");
+
+        Assert.Equal((await stage.EventsAsync()).Length, (await _provider.Sdk.Beta.Sessions.Events.List(stage.SessionId)).Items.Count);
+        await _provider.Sdk.Beta.Sessions.Retrieve(stage.SessionId);
+    }
+
     private async Task<string> TextAsync(Stage stage, string name)
     {
         JsonElement file = (await stage.FilesAsync()).Single(item => item.GetProperty("filename").GetString() == name);

@@ -170,6 +170,73 @@ public sealed class SessionEndpointsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await _provider.GetAsync("/v1/sessions?agent_version=1")).Status);
     }
 
+    [Fact]
+    public async Task Archiving_is_refused_while_rescheduling_as_well()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        await stage.SayAsync("[[scenario: reschedules-twice for=5]]");
+        await stage.UntilAsync("session.status_rescheduled");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.SendAsync(_provider.Request(HttpMethod.Post, stage.Path + "/archive"))).Status);
+    }
+
+    [Fact]
+    public async Task A_session_that_waits_for_approval_is_idle_and_can_be_deleted()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        await stage.PlayAsync("[[scenario: approval]]");
+
+        Assert.Equal("idle", await stage.StatusAsync());
+        Assert.Equal(HttpStatusCode.OK, (await _provider.DeleteAsync(stage.Path)).Status);
+    }
+
+    [Fact]
+    public async Task An_update_tells_what_changed_and_says_nothing_when_nothing_did()
+    {
+        Stage stage = await Stage.SetAsync(_provider, sessionMembers: """, "title": "t", "metadata": {"a": "1"}""");
+        await _provider.CreateAsync(stage.Path, """{"title": "t", "metadata": {"a": "1"}}""");
+        Assert.Empty(await stage.EventsAsync());
+
+        await _provider.CreateAsync(stage.Path, """{"metadata": {"a": null, "b": "2"}, "agent": {"tools": []}}""");
+
+        JsonElement updated = Assert.Single(await stage.EventsAsync());
+        Assert.Equal("session.updated", updated.GetProperty("type").GetString());
+        Assert.Equal("""{"b":"2"}""", updated.GetProperty("metadata").GetRawText());
+        Assert.Equal(0, updated.GetProperty("agent").GetProperty("tools").GetArrayLength());
+        Assert.False(updated.TryGetProperty("title", out _));
+    }
+
+    [Fact]
+    public async Task The_agent_can_only_be_changed_while_idle_and_only_in_its_two_lists()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.PostAsync(stage.Path, """{"agent": {"system": "s"}}""")).Status);
+        await stage.SayAsync("[[scenario: never-ends]]");
+        stage.Pass(1);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.PostAsync(stage.Path, """{"agent": {"tools": []}}""")).Status);
+    }
+
+    [Fact]
+    public async Task A_removed_budget_cannot_come_back()
+    {
+        Stage stage = await Stage.SetAsync(_provider, sessionMembers: """, "budget": {"type": "limit", "max_list_cost": {"amount": "100", "currency": "USD"}}""");
+        JsonElement removed = await _provider.CreateAsync(stage.Path, """{"budget": null}""");
+
+        Assert.Equal(JsonValueKind.Null, removed.GetProperty("budget").ValueKind);
+        Assert.Equal("budget_create_only", Code((await _provider.PostAsync(stage.Path, Budget("500"))).Body));
+    }
+
+    [Fact]
+    public async Task A_terminated_session_takes_no_more_resources()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        await stage.SayAsync("[[scenario: terminated]]");
+        await stage.UntilAsync("session.status_terminated");
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.PostAsync(stage.Path + "/resources", """{"type": "file", "file_id": "file_x"}""")).Status);
+    }
+
     private async Task<string[]> IdsAsync(string query) =>
         [.. (await _provider.GetAsync("/v1/sessions" + query)).Body.GetProperty("data").EnumerateArray().Select(Stage.Id)];
 

@@ -61,6 +61,60 @@ public sealed class SkillEndpointsTests : IAsyncLifetime
     public async Task A_malformed_skill_is_refused(string path, string text) =>
         Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/v1/skills", (path, Encoding.UTF8.GetBytes(text)))).Status);
 
+    [Theory]
+    [InlineData("csv-tools/../../etc/passwd")]
+    [InlineData("/etc/passwd")]
+    [InlineData("csv-tools//a")]
+    [InlineData("csv-tools\\a")]
+    [InlineData("other/a")]
+    [InlineData("csv-tools/skill.md")]
+    [InlineData("csv-tools/SKILL.md")]
+    public async Task A_zip_with_a_trick_in_a_path_is_refused(string path) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/v1/skills", ("skill.zip", Zip(("csv-tools/SKILL.md", Manual), (path, "x"))))).Status);
+
+    [Fact]
+    public async Task A_zip_with_a_link_or_without_sense_is_refused()
+    {
+        byte[] linked = Zip(entry => entry.ExternalAttributes = unchecked((int)0xA1FF0000), ("csv-tools/SKILL.md", Manual), ("csv-tools/link", "/etc/passwd"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/v1/skills", ("skill.zip", linked))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/v1/skills", ("skill.zip", Encoding.UTF8.GetBytes("PK no zip")))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/v1/skills", ("skill.zip", Zip()))).Status);
+    }
+
+    [Fact]
+    public async Task A_zip_bomb_is_refused_by_what_comes_out_of_it()
+    {
+        byte[] bomb = Zip(("csv-tools/SKILL.md", Manual), ("csv-tools/zeros", new string('0', EmulatorLimits.SkillBytesMax)));
+        Assert.InRange(bomb.Length, 1, 1_000_000);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await UploadAsync("/v1/skills", ("skill.zip", bomb))).Status);
+    }
+
+    [Fact]
+    public async Task Files_of_a_skill_are_too_large_together()
+    {
+        byte[] half = new byte[(EmulatorLimits.SkillBytesMax / 2) + 1];
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await UploadAsync("/v1/skills",
+            ("csv-tools/SKILL.md", Encoding.UTF8.GetBytes(Manual)), ("csv-tools/a", half), ("csv-tools/b", half))).Status);
+    }
+
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("")]
+    public async Task A_display_name_is_one_line(string name)
+    {
+        using HttpRequestMessage request = _provider.Request(HttpMethod.Post, "/v1/skills");
+        request.Content = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Encoding.UTF8.GetBytes(Manual)), "files[]", "csv-tools/SKILL.md" },
+            { new StringContent(name), "display_name" },
+        };
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.SendAsync(request)).Status);
+    }
+
     [Fact]
     public async Task A_new_version_keeps_the_name_and_a_pinned_one_must_exist()
     {
@@ -103,15 +157,19 @@ public sealed class SkillEndpointsTests : IAsyncLifetime
         return await _provider.SendAsync(request);
     }
 
-    private static byte[] Zip(params (string Name, string Text)[] files)
+    private static byte[] Zip(params (string Name, string Text)[] files) => Zip(_ => { }, files);
+
+    private static byte[] Zip(Action<ZipArchiveEntry> mark, params (string Name, string Text)[] files)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach ((string name, string text) in files)
             {
-                using Stream entry = archive.CreateEntry(name).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
+                ZipArchiveEntry entry = archive.CreateEntry(name);
+                mark(entry);
+                using Stream content = entry.Open();
+                content.Write(Encoding.UTF8.GetBytes(text));
             }
         }
         return stream.ToArray();

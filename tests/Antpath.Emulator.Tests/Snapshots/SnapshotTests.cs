@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Antpath.Emulator.Tests.Sessions;
 
 namespace Antpath.Emulator.Tests.Snapshots;
@@ -45,42 +44,82 @@ public sealed class SnapshotTests : IDisposable
         Assert.All(events.Where(logged => logged.TryGetProperty("tool_use_id", out _)), result => Assert.Contains(result.GetProperty("tool_use_id").GetString()!, ids));
     }
 
-    [Fact]
-    public async Task Nothing_of_the_recording_survives_that_could_tell_something()
+    [Theory]
+    [InlineData("[[scenario: mine]]", 8)]
+    [InlineData("[[scenario: mine timing=off]]", 0)]
+    public async Task A_recording_replays_with_its_timing_or_at_once(string message, int secondsAtLeast)
     {
-        await File.WriteAllTextAsync(Path("raw.txt"), """
-            {"at":"2026-11-22T12:00:00Z","method":"POST","path":"/v1/vaults/vlt_SECRETID/credentials?who=SECRET","status":200,"request":{"auth":{"type":"static_bearer","token":"SECRET","mcp_server_url":"https://SECRET.example"},"metadata":{"SECRET":"SECRET"},"type":"SECRET words","result":"secret-key-1"},"response":{"id":"vcrd_SECRETID","name":"SECRET","content":[{"type":"text","text":"SECRET SECRET"}],"input":{"SECRET":{"type":"SECRET"}},"filename":"SECRET.csv","size_bytes":7}}
-            """.Trim() + "\n");
+        await RecordAsync("long-run duration=10 step=1", "session.status_idle");
+        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("mine.jsonl")]);
+        await using EmulatedProvider provider = await EmulatedProvider.StartAsync(options => options.SnapshotFolder = _folder);
+        Stage stage = await Stage.SetAsync(provider);
 
-        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("clean.jsonl")]);
+        await stage.PlayAsync(message);
 
-        string clean = await File.ReadAllTextAsync(Path("clean.jsonl"));
-        Assert.DoesNotContain("SECRET", clean, StringComparison.OrdinalIgnoreCase);
-        JsonNode response = JsonNode.Parse(clean)!["response"]!;
-        Assert.Equal(("file-1.csv", 7), ((string?)response["filename"], (int)response["size_bytes"]!));
-        Assert.Equal(13, ((string)response["content"]![0]!["text"]!).Length);
+        JsonElement[] events = await stage.EventsAsync();
+        TimeSpan took = events[^1].GetProperty("processed_at").GetDateTimeOffset() - events[0].GetProperty("processed_at").GetDateTimeOffset();
+        Assert.InRange(took.TotalSeconds, secondsAtLeast, secondsAtLeast == 0 ? 0 : 15);
+    }
+
+    [Theory]
+    [InlineData("approval calls=2")]
+    [InlineData("custom-tool")]
+    public async Task A_recorded_pause_waits_for_the_client_again(string scenario)
+    {
+        await RecordAsync(scenario, "session.status_idle");
+        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("mine.jsonl")]);
+        await using EmulatedProvider provider = await EmulatedProvider.StartAsync(options => options.SnapshotFolder = _folder);
+        Stage stage = await Stage.SetAsync(provider);
+
+        JsonElement idle = await stage.PlayAsync("[[scenario: mine]]");
+        Assert.Equal("requires_action", Stage.StopReason(idle));
+        foreach (JsonElement call in idle.GetProperty("stop_reason").GetProperty("event_ids").EnumerateArray())
+        {
+            await provider.CreateAsync(stage.Path + "/events", scenario == "custom-tool"
+                ? $$"""{"events": [{"type": "user.custom_tool_result", "custom_tool_use_id": "{{call.GetString()}}"}]}"""
+                : $$"""{"events": [{"type": "user.tool_confirmation", "tool_use_id": "{{call.GetString()}}", "result": "allow"}]}""");
+        }
+        stage.Pass(2);
+
+        JsonElement[] idles = await stage.EventsAsync("?types%5b%5d=session.status_idle&order=desc&limit=1");
+        Assert.Equal("end_turn", Stage.StopReason(idles[0]));
     }
 
     [Fact]
-    public async Task Sanitizing_twice_gives_the_same_bytes_and_never_overwrites()
+    public async Task A_replay_uses_what_the_recording_used()
     {
         await RecordAsync("quick-answer", "session.status_idle");
-        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("a.jsonl")]);
-        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("b.jsonl")]);
+        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("mine.jsonl")]);
+        await using EmulatedProvider provider = await EmulatedProvider.StartAsync(options => options.SnapshotFolder = _folder);
+        Stage stage = await Stage.SetAsync(provider);
+        await stage.PlayAsync("[[scenario: mine]]");
 
-        Assert.Equal(await File.ReadAllBytesAsync(Path("a.jsonl")), await File.ReadAllBytesAsync(Path("b.jsonl")));
-        Assert.Equal(2, await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("a.jsonl")]));
+        await SessionUsageTests.AssertConsistentAsync(provider, stage);
+    }
+
+    [Fact]
+    public async Task The_second_message_replays_the_second_turn_even_after_a_rescheduling()
+    {
+        await RecordAsync("reschedules-twice", "session.status_idle", "[[scenario: refusal]]");
+        await EmulatorCommand.RunAsync(["snapshot", "sanitize", Path("raw.txt"), Path("mine.jsonl")]);
+        await using EmulatedProvider provider = await EmulatedProvider.StartAsync(options => options.SnapshotFolder = _folder);
+        Stage stage = await Stage.SetAsync(provider);
+
+        Assert.Equal("end_turn", Stage.StopReason(await stage.PlayAsync("[[scenario: mine]]")));
+        Assert.Equal("refusal", Stage.StopReason(await stage.PlayAsync("[[scenario: mine]]")));
     }
 
     private string Path(string name) => System.IO.Path.Combine(_folder, name);
 
-    private async Task<(string[] Types, long[] Sizes)> RecordAsync(string scenario, string last)
+    private async Task<(string[] Types, long[] Sizes)> RecordAsync(string scenario, string last, params string[] more)
     {
         await using EmulatedProvider provider = await EmulatedProvider.StartAsync();
         Stage stage = await Stage.SetAsync(provider);
         await stage.SayAsync($"[[scenario: {scenario}]] please");
         await stage.UntilAsync(last);
         stage.Pass(4);
+        foreach (string message in more)
+            await stage.PlayAsync(message);
         await using (var writer = new StreamWriter(Path("raw.txt")))
         {
             foreach (string path in (string[])[stage.Path, stage.Path + "/events", $"/v1/files?scope_id={stage.SessionId}"])

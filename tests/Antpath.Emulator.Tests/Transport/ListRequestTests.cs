@@ -94,6 +94,47 @@ public sealed class ListRequestTests : IAsyncLifetime
         Assert.Single(Ids((await slow.GetAsync("/v1/agents")).Body));
     }
 
+    [Fact]
+    public async Task The_delay_holds_for_what_lies_inside_other_objects_as_well()
+    {
+        await using EmulatedProvider slow = await EmulatedProvider.StartAsync(options => options.ListingDelay = TimeSpan.FromSeconds(5));
+        string agent = $"/v1/agents/{Stage.Id(await slow.CreateAsync("/v1/agents", """{"name": "late", "model": "claude-opus-5-5"}"""))}";
+        string vault = $"/v1/vaults/{Stage.Id(await slow.CreateAsync("/v1/vaults", """{"display_name": "v"}"""))}";
+        slow.Clock.Advance(TimeSpan.FromSeconds(5));
+        await slow.CreateAsync(agent, """{"system": "newer"}""");
+        await slow.CreateAsync($"{vault}/credentials", """{"auth": {"type": "static_bearer", "mcp_server_url": "https://mcp.example", "token": "t"}}""");
+
+        Assert.Single(Ids((await slow.GetAsync($"{agent}/versions")).Body));
+        Assert.Empty(Ids((await slow.GetAsync($"{vault}/credentials")).Body));
+        slow.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(2, Ids((await slow.GetAsync($"{agent}/versions")).Body).Length);
+        Assert.Single(Ids((await slow.GetAsync($"{vault}/credentials")).Body));
+    }
+
+    [Fact]
+    public async Task Only_sessions_can_be_paged_back()
+    {
+        Stage stage = await Stage.SetAsync(_provider);
+        foreach (string list in (string[])["agents", $"agents/{stage.AgentId}/versions", "environments", "vaults", "skills", "files", $"sessions/{stage.SessionId}/events",
+            $"sessions/{stage.SessionId}/resources", $"sessions/{stage.SessionId}/threads"])
+            Assert.False((await _provider.GetAsync("/v1/" + list)).Body.TryGetProperty("prev_page", out _), list);
+
+        Assert.True((await _provider.GetAsync("/v1/sessions")).Body.TryGetProperty("prev_page", out _));
+    }
+
+    [Theory]
+    [InlineData("agents", 100)]
+    [InlineData("environments", 100)]
+    [InlineData("vaults", 100)]
+    [InlineData("sessions", 100)]
+    [InlineData("skills", 1_000)]
+    [InlineData("files", 1_000)]
+    public async Task Each_list_has_its_own_largest_page(string list, int limit)
+    {
+        Assert.Equal(HttpStatusCode.OK, (await _provider.GetAsync($"/v1/{list}?limit={limit}")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await _provider.GetAsync($"/v1/{list}?limit={limit + 1}")).Status);
+    }
+
     private async Task AddAgentsAsync(int count)
     {
         for (int i = 1; i <= count; i++)

@@ -95,7 +95,7 @@ public sealed class HeldRunsTests
 
     private HeldRun Add(TimeSpan dueIn, RunId? run = null)
     {
-        var clock = new LeaseClock(_time, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), _time.GetTimestamp());
+        var clock = new LeaseClock(_time, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(5), LeaseClock.Instant.Now(_time));
         var held = new HeldRun(new RunLease(run ?? new RunId(Guid.CreateVersion7()), new WorkspaceId(Guid.CreateVersion7()), Guid.CreateVersion7(), 1, clock));
         _held.Add(held, dueIn);
         return held;

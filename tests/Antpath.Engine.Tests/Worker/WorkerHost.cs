@@ -24,6 +24,11 @@ internal static class WorkerHost
             ["ANTPATH_WORKER_SETTLE_QUIET"] = "00:00:01.2",
             ["ANTPATH_WORKER_CLEANUP_RETRY_BASE"] = "00:00:00.2",
             ["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:00.5",
+            // the runs of all tests have one key, and its budget is the database's
+            ["ANTPATH_PROVIDER_CREATES_PER_MINUTE"] = "100000",
+            ["ANTPATH_PROVIDER_READS_PER_MINUTE"] = "100000",
+            ["ANTPATH_PROVIDER_FILE_CALLS_PER_MINUTE"] = "100000",
+            ["ANTPATH_PROVIDER_ENVIRONMENT_CALLS_PER_MINUTE"] = "100000",
         };
         foreach (var (name, value) in settings)
             variables[name] = value;

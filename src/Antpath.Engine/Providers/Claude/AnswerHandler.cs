@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Antpath.Engine.Providers.Claude;
@@ -23,19 +24,25 @@ internal sealed class AnswerHandler(TimeProvider time) : DelegatingHandler
             throw new ProviderAnswerException(new ProviderAnswer(
                 (int)response.StatusCode,
                 body.Code,
-                PlainWords.RequestId(Header(response, "request-id")) ?? body.RequestId,
+                RequestIdOf(response) ?? body.RequestId,
                 RetryAfter(response),
                 bool.TryParse(Header(response, "x-should-retry"), out var mayRepeat) ? mayRepeat : null));
         }
     }
+
+    /// <summary>The provider's id of the request that an answer belongs to, or null.</summary>
+    public static string? RequestIdOf(HttpResponseMessage response) => PlainWords.RequestId(Header(response, "request-id"));
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response)
     {
-        var header = response.Headers.RetryAfter;
-        var wait = header?.Delta ?? (header?.Date - time.GetUtcNow());
+        // seconds (provider contract §1.3), which the typed header reads only when they are whole
+        if (double.TryParse(Header(response, "retry-after"), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
+            return TimeSpan.FromSeconds(Math.Clamp(seconds, 0, RetryAfterMax.TotalSeconds));
+
+        var wait = response.Headers.RetryAfter?.Date - time.GetUtcNow();
         if (wait is not { } asked)
             return null;
         return asked < TimeSpan.Zero ? TimeSpan.Zero : asked > RetryAfterMax ? RetryAfterMax : asked;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Anthropic.Core;
 using Anthropic.Exceptions;
 using Anthropic.Services;
+using Npgsql;
 
 namespace Antpath.Engine.Providers.Claude;
 
@@ -24,9 +25,10 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<ProviderResult<T>> AskAsync<T>(
         ProviderCall call, Func<CancellationToken, Task<HttpResponse>> send, Func<JsonElement, T> read, CancellationToken cancellationToken) =>
-        RunAsync(call, async token =>
+        RunAsync(call, async (token, answer) =>
         {
             using var response = await send(token);
+            answer.RequestId = AnswerHandler.RequestIdOf(response.RawMessage);
             await using var body = await response.RawMessage.Content.ReadAsStreamAsync(token);
             await using var bounded = new BoundedStream(body, Options.AnswerBytesMax);
             using var document = await JsonDocument.ParseAsync(bounded, default, token);
@@ -35,7 +37,7 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
 
     /// <summary>Asks for something to be removed; the answer's body does not matter and may be empty.</summary>
     public Task<ProviderResult<bool>> RemoveAsync(ProviderCall call, Func<CancellationToken, Task<HttpResponse>> send, CancellationToken cancellationToken) =>
-        RunAsync(call, async token =>
+        RunAsync(call, async (token, _) =>
         {
             using var response = await send(token);
             return true;
@@ -43,13 +45,13 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
 
     /// <summary>Asks for content; the caller of the stream disposes it.</summary>
     public Task<ProviderResult<Stream>> OpenAsync(ProviderCall call, Func<CancellationToken, Task<HttpResponse>> send, CancellationToken cancellationToken) =>
-        RunAsync<Stream>(call, async token =>
+        RunAsync<Stream>(call, async (token, _) =>
         {
             var response = await send(token);
             try
             {
                 var body = await response.RawMessage.Content.ReadAsStreamAsync(token);
-                return new DownloadStream(response, body, Options.DownloadIdleTimeout, transport.Time);
+                return new DownloadStream(response, body, Options.DownloadIdleTimeout, Options.DownloadTimeout, transport.Time);
             }
             catch
             {
@@ -58,8 +60,9 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
             }
         }, cancellationToken);
 
-    private async Task<ProviderResult<T>> RunAsync<T>(ProviderCall call, Func<CancellationToken, Task<T>> once, CancellationToken cancellationToken)
+    private async Task<ProviderResult<T>> RunAsync<T>(ProviderCall call, Func<CancellationToken, AnswerBegun, Task<T>> once, CancellationToken cancellationToken)
     {
+        var answer = new AnswerBegun();
         // starts to run with the first turn: waiting for one is bounded on its own
         using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, transport.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -68,19 +71,20 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
             ProviderFailure failure;
             try
             {
-                using var turn = await transport.Budget.TakeAsync(key.Fingerprint, call.Family, either.Token);
+                await using var turn = await transport.Budget.TakeAsync(key.Fingerprint, call, either.Token);
                 if (!turn.Granted)
                     return FailureTable.ForNoTurn(call, turn.ComeBackIn);
 
                 if (tries == 1)
                     timeout.CancelAfter(call.Timeout);
-                return await once(either.Token);
+                answer.RequestId = null;
+                return await once(either.Token, answer);
             }
             catch (ProviderAnswerException e)
             {
                 failure = FailureTable.ForAnswer(call, e.Answer);
-                if (failure.RetryAfter is { } hold && e.Answer.Status == 429)
-                    transport.Budget.Hold(key.Fingerprint, call.Family, hold);
+                if (e.Answer.Status == 429)
+                    failure = await LimitedAsync(call, failure);
                 if (!MayRepeat(call, e.Answer, tries))
                     return failure;
             }
@@ -88,15 +92,40 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
             {
                 throw;
             }
+            catch (NpgsqlException)
+            {
+                return FailureTable.ForNoBudget(call);
+            }
             catch (Exception e) when (LossOf(e, timeout.IsCancellationRequested) is { } loss)
             {
-                return FailureTable.ForLoss(call, loss);
+                return FailureTable.ForLoss(call, loss) with { RequestId = answer.RequestId };
             }
 
             // without an answer in time for another try, the last answer is the result
             if (!await PauseAsync(tries, either.Token, cancellationToken))
                 return failure;
         }
+    }
+
+    private async Task<ProviderFailure> LimitedAsync(ProviderCall call, ProviderFailure failure)
+    {
+        if (failure.RetryAfter is { } hold)
+        {
+            try
+            {
+                await transport.Budget.HoldAsync(key.Fingerprint, call.Family, hold, CancellationToken.None);
+            }
+            catch (NpgsqlException)
+            {
+                // the other workers will be refused as well and say so; this answer is worth more
+            }
+
+            return failure;
+        }
+
+        // a cap rather than a rate: it goes on until a person acts (provider contract §2.2)
+        transport.LimitMet(call, failure);
+        return failure with { RetryAfter = Options.LimitWait };
     }
 
     // losses are not repeated here: below us the connection handler has already repeated requests without a body (provider contract §1.5)
@@ -137,4 +166,10 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
         HttpRequestException or IOException or AnthropicIOException => CallLoss.ConnectionLost,
         _ => null,
     };
+
+    /// <summary>What is known of an answer before it is read: it names the request even when the rest is lost.</summary>
+    private sealed class AnswerBegun
+    {
+        public string? RequestId { get; set; }
+    }
 }

@@ -51,8 +51,9 @@ internal sealed class ClaudeEnvironments(ClaudeCalls calls, Listing listing)
         if (!archived.Succeeded)
             return archived.Failure.HttpStatus == 404 ? Disposal.AlreadyGone : archived.Failure;
 
+        // only a refusal settles for the archive; anything else is tried again later
         deleted = await DeleteAsync(environmentId, cancellationToken);
-        return deleted.Succeeded ? Disposal.Deleted : Disposal.Archived;
+        return deleted.Failure is { HttpStatus: 400 or 409 } ? Disposal.Archived : Disposals.Of(deleted);
     }
 
     private Task<ProviderResult<bool>> DeleteAsync(string environmentId, CancellationToken cancellationToken) => calls.RemoveAsync(

@@ -53,7 +53,7 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
         if (status.Value != "idle")
             return true;
 
-        var sent = await PageAsync(new EventListParams { SessionID = sessionId, Types = SentTypes, Limit = 1 }, cancellationToken);
+        var sent = await FirstFilledAsync(new EventListParams { SessionID = sessionId, Types = SentTypes, Limit = 1 }, cancellationToken);
         return sent.Succeeded ? sent.Value.Any : sent.Failure;
     }
 
@@ -93,17 +93,38 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
             if (cursor is null || (found.Count >= limit && found[^1].ProcessedAt > (since ?? found[0].ProcessedAt)))
                 return found;
             if (!cursors.Add(cursor))
-                return FailureTable.Own(_list, ErrorClass.TransientProvider, FailureCodes.ListingRepeats, "the provider's listing goes in a circle");
+                return Circle();
         }
 
-        return found;
+        // what was read leads on when it reaches a later instant; the same instant again would lead here again
+        if (found.Count > 0 && found[^1].ProcessedAt > (since ?? found[0].ProcessedAt))
+            return found;
+        return TooLong();
     }
 
     public async Task<ProviderResult<IReadOnlyList<ProviderEvent>>> ListStatusAsync(string sessionId, int limit, CancellationToken cancellationToken)
     {
-        var page = await PageAsync(
+        var page = await FirstFilledAsync(
             new EventListParams { SessionID = sessionId, Types = StatusTypes, Order = Order.Desc, Limit = Math.Min(limit, PageItemsMax) }, cancellationToken);
         return page.Succeeded ? page.Value.Events : page.Failure;
+    }
+
+    // an empty page with a cursor says nothing yet (§4): taken for the end, it would send the prompt twice
+    private async Task<ProviderResult<EventListing>> FirstFilledAsync(EventListParams first, CancellationToken cancellationToken)
+    {
+        var cursors = new HashSet<string>(StringComparer.Ordinal);
+        string? cursor = null;
+        for (var pages = 1; pages <= calls.Options.ListPagesMax; pages++)
+        {
+            var page = await PageAsync(From(cursor, first), cancellationToken);
+            if (!page.Succeeded || page.Value.Any || page.Value.NextPage is null)
+                return page;
+            if (!cursors.Add(page.Value.NextPage))
+                return Circle();
+            cursor = page.Value.NextPage;
+        }
+
+        return TooLong();
     }
 
     private Task<ProviderResult<EventListing>> PageAsync(EventListParams request, CancellationToken cancellationToken) =>
@@ -116,6 +137,12 @@ internal sealed class ClaudeEvents(ClaudeCalls calls, ClaudeSessions sessions)
                 return new EventListing([.. data.Select(EventReading.Of).OfType<ProviderEvent>()], root.Text("next_page"), data.Count > 0);
             },
             cancellationToken);
+
+    private ProviderFailure Circle() =>
+        FailureTable.Own(_list, ErrorClass.TransientProvider, FailureCodes.ListingRepeats, "the provider's listing goes in a circle");
+
+    private ProviderFailure TooLong() => FailureTable.Own(
+        _list, ErrorClass.TransientProvider, FailureCodes.ListingTooLong, $"the listing has more than {calls.Options.ListPagesMax} pages");
 
     private static EventListParams From(string? page, EventListParams first) => page is null ? first : first with { Page = page };
 

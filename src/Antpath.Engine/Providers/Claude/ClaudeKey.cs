@@ -1,6 +1,7 @@
 using Anthropic;
 using Anthropic.Core;
 using Anthropic.Services;
+using Antpath.Engine.Providers.Claude.Budget;
 
 namespace Antpath.Engine.Providers.Claude;
 
@@ -11,7 +12,7 @@ internal sealed class ClaudeKey : IDisposable
 
     public ClaudeKey(ClaudeTransport transport, string apiKey)
     {
-        Fingerprint = KeyFingerprint.Of(apiKey);
+        Fingerprint = transport.Budget.FingerprintOf(apiKey);
         _client = new AnthropicClient(new ClientOptions
         {
             // everything the SDK would otherwise look for in this process's environment is said here

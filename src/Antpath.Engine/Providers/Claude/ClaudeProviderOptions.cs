@@ -40,6 +40,10 @@ public sealed class ClaudeProviderOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan DownloadIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest time one download may take as a whole. Default 1 h; 1 min to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan DownloadTimeout { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>Times a read or removal is asked at most when the provider answers that it is in trouble. Creates and sends are asked once. Default 3; 1 to 10.</summary>
     [Range(1, 10)]
     public int ReadTriesMax { get; set; } = 3;
@@ -52,7 +56,24 @@ public sealed class ClaudeProviderOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan RateWaitMax { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Creates of agents, vaults, credentials, skills and sessions a minute and key. Default 60, the smallest published figure (provider contract §3).</summary>
+    /// <summary>
+    /// How long a run stays away after a limit that names no time to come back, such as a spend cap (provider contract §2.2). Default 2 min; 1 s to 1 h.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan LimitWait { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Part of a minute's figure, in percent, that may come at once after silence; the rest is spread, so that no minute sees more than the figure.
+    /// Default 20; 0 to 50.
+    /// </summary>
+    [Range(0, 50)]
+    public int BurstPercent { get; set; } = 20;
+
+    /// <summary>How long turns taken from the shared budget may lie in this process, and so how far ahead they are taken. Default 1 s; 100 ms to 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:05")]
+    public TimeSpan ShareFor { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Creates of agents, vaults, credentials, skills and sessions a minute and key, all workers together. Default 60, the smallest published figure (provider contract §3).</summary>
     [Range(1, 1_000_000)]
     public int CreatesPerMinute { get; set; } = 60;
 
@@ -64,7 +85,7 @@ public sealed class ClaudeProviderOptions
     [Range(1, 1_000_000)]
     public int EnvironmentCallsPerMinute { get; set; } = 60;
 
-    /// <summary>Calls about environments at the same time and key. Default 5 (§3).</summary>
+    /// <summary>Calls about environments at the same time and key, all workers together. Default 5 (§3).</summary>
     [Range(1, 1_000)]
     public int EnvironmentCallsConcurrent { get; set; } = 5;
 
@@ -72,7 +93,7 @@ public sealed class ClaudeProviderOptions
     [Range(1, 1_000_000)]
     public int FileCallsPerMinute { get; set; } = 500;
 
-    /// <summary>Keys whose budget is remembered before idle ones are dropped. Default 10,000; 1 to 1,000,000.</summary>
+    /// <summary>Keys that this process remembers before idle ones are dropped. Default 10,000; 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int KeysMax { get; set; } = 10_000;
 

@@ -1,7 +1,10 @@
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Providers.Claude.Budget;
+using Antpath.Engine.Runs.Reconciliation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Providers.Claude;
@@ -10,7 +13,7 @@ namespace Antpath.Engine.Providers.Claude;
 public static class ClaudeProviderServices
 {
     /// <summary>
-    /// Adds <see cref="IAgentProviderFactory"/> for Claude Managed Agents. Settings come from section <see cref="ClaudeProviderOptions.Section"/> and are
+    /// Adds <see cref="IAgentProviderFactory"/> for Claude Managed Agents. Needs the engine, whose database all workers share the rate budgets in. Settings come from section <see cref="ClaudeProviderOptions.Section"/> and are
     /// checked when the host starts.
     /// </summary>
     /// <param name="services">The host's services.</param>
@@ -23,11 +26,13 @@ public static class ClaudeProviderServices
         services.AddSingleton<IValidateOptions<ClaudeProviderOptions>, ClaudeProviderOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<CallBudget>();
+        services.AddSingleton<ISweep, BudgetPurgeSweep>();
         services.AddSingleton(provider => new ClaudeTransport(
             provider.GetRequiredService<IOptions<ClaudeProviderOptions>>(),
             provider.GetRequiredService<CallBudget>(),
             provider.GetRequiredService<TimeProvider>(),
-            new Random()));
+            new Random(),
+            provider.GetRequiredService<ILogger<ClaudeTransport>>()));
         services.AddSingleton<IAgentProviderFactory, ClaudeProviderFactory>();
         return services;
     }

@@ -63,7 +63,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
             credential => new CreatedResource(credential.RequiredId(), Version: null),
             cancellationToken);
         if (created.Failure is { HttpStatus: 409 } taken)
-            return await AdoptCredentialAsync(server.Url, bearer, vaultId, taken, cancellationToken);
+            return await AdoptCredentialAsync(server.Url, bearer, vaultId, marker.LocalKey, taken, cancellationToken);
         return created;
     }
 
@@ -72,17 +72,22 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
 
     // one active credential for each server: the one that is there is ours, but its token may be an older one (§16.1)
     private async Task<ProviderResult<CreatedResource>> AdoptCredentialAsync(
-        string serverUrl, SecretString bearer, string vaultId, ProviderFailure taken, CancellationToken cancellationToken)
+        string serverUrl, SecretString bearer, string vaultId, string localKey, ProviderFailure taken, CancellationToken cancellationToken)
     {
         var active = await ListCredentialsAsync(
             vaultId,
             includeArchived: false,
-            credential => IsFor(credential, serverUrl) ? new CreatedResource(credential.RequiredId(), Version: null) : null,
+            credential => IsFor(credential, serverUrl) ? new HeldCredential(credential.RequiredId(), MarkerMetadata.LocalKeyOf(credential)) : null,
             cancellationToken);
         if (!active.Succeeded)
             return active.Failure;
         if (active.Value is not [var existing, ..])
             return taken with { Class = ErrorClass.TransientProvider };
+        if (existing.LocalKey is { } holder && holder != localKey)
+        {
+            return FailureTable.Own(_createCredential, ErrorClass.TenantPermanent, FailureCodes.AddressShared,
+                "another MCP server of the template has the same address, and the provider keeps one credential for an address; drop one of the two");
+        }
 
         return await calls.AskAsync(
             _renewCredential,
@@ -90,7 +95,7 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
                 new CredentialUpdateParams
                 {
                     VaultID = vaultId,
-                    CredentialID = existing.ProviderId,
+                    CredentialID = existing.Id,
                     Auth = new BetaManagedAgentsStaticBearerUpdateParams { Token = bearer.Reveal() },
                 },
                 token),
@@ -114,6 +119,8 @@ internal sealed class ClaudeVaults(ClaudeCalls calls, Listing listing)
         Uri.TryCreate(credential.Member("auth")?.Text("mcp_server_url"), UriKind.Absolute, out var theirs)
         && Uri.TryCreate(serverUrl, UriKind.Absolute, out var ours)
         && theirs.AbsoluteUri.TrimEnd('/') == ours.AbsoluteUri.TrimEnd('/');
+
+    private sealed record HeldCredential(string Id, string? LocalKey);
 
     private static VaultListParams From(string? page, VaultListParams first) => page is null ? first : first with { Page = page };
 

@@ -1,11 +1,13 @@
 namespace Antpath.Engine.Providers.Claude;
 
 /// <summary>
-/// A file's bytes as they arrive. Silence longer than the idle limit ends it with an <see cref="IOException"/>, as does a broken connection or a
-/// body shorter than announced. Disposing it gives the connection back.
+/// A file's bytes as they arrive. Silence longer than the idle limit ends it with an <see cref="IOException"/>, as do a broken connection, a body
+/// shorter than announced and one that drips beyond the limit on the whole. Disposing it gives the connection back.
 /// </summary>
-internal sealed class DownloadStream(IDisposable response, Stream body, TimeSpan idleTimeout, TimeProvider time) : Stream
+internal sealed class DownloadStream(IDisposable response, Stream body, TimeSpan idleTimeout, TimeSpan timeout, TimeProvider time) : Stream
 {
+    private readonly long _openedAt = time.GetTimestamp();
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -27,7 +29,11 @@ internal sealed class DownloadStream(IDisposable response, Stream body, TimeSpan
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var silence = new CancellationTokenSource(idleTimeout, time);
+        var left = timeout - time.GetElapsedTime(_openedAt);
+        if (left <= TimeSpan.Zero)
+            throw new IOException(TooSlow());
+
+        using var silence = new CancellationTokenSource(left < idleTimeout ? left : idleTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         try
         {
@@ -35,13 +41,15 @@ internal sealed class DownloadStream(IDisposable response, Stream body, TimeSpan
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"The download gave no byte for {idleTimeout.TotalSeconds:0.###} s.", e);
+            throw new IOException(left < idleTimeout ? TooSlow() : $"The download gave no byte for {idleTimeout.TotalSeconds:0.###} s.", e);
         }
         catch (HttpRequestException e)
         {
             throw new IOException("The download broke off.", e);
         }
     }
+
+    private string TooSlow() => $"The download took longer than {timeout.TotalSeconds:0.###} s.";
 
     public override void Flush() => throw new NotSupportedException();
 

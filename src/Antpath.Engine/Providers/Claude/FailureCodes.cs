@@ -25,6 +25,7 @@ internal static class FailureCodes
     public const string RateLimited = "provider_rate_limited";
     public const string LimitUnexplained = "provider_limit_unexplained";
     public const string BudgetExhausted = "provider_rate_budget_exhausted";
+    public const string BudgetUnavailable = "provider_rate_budget_unavailable";
     public const string Overloaded = "provider_overloaded";
     public const string Unavailable = "provider_unavailable";
     public const string TimedOut = "provider_timeout";
@@ -35,6 +36,7 @@ internal static class FailureCodes
     public const string ListingRepeats = "provider_listing_repeats";
     public const string ListingTooLong = "provider_listing_too_long";
     public const string CredentialMissing = "mcp_credential_missing";
+    public const string AddressShared = "mcp_server_address_shared";
     public const string HeaderUnsupported = "mcp_header_unsupported";
     public const string ContentMissing = "bundle_content_missing";
 }

@@ -44,7 +44,17 @@ internal static class FailureTable
         Code = FailureCodes.BudgetExhausted,
         Message = $"{call.Doing}: not asked, the key's rate budget is used up for now.",
         OutcomeUnknown = false,
+        NotAsked = true,
         RetryAfter = comeBackIn,
+    };
+
+    /// <summary>Classifies a call that was not made because the shared rate budget could not be asked.</summary>
+    public static ProviderFailure ForNoBudget(ProviderCall call) => new()
+    {
+        Class = ErrorClass.TransientProvider,
+        Code = FailureCodes.BudgetUnavailable,
+        Message = $"{call.Doing}: not asked, the database with the key's rate budget does not answer.",
+        OutcomeUnknown = false,
     };
 
     /// <summary>A failure that the adapter finds by itself, without an answer to blame.</summary>

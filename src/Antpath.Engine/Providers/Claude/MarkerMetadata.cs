@@ -21,6 +21,9 @@ internal static class MarkerMetadata
         [Try] = marker.Try.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>The local key that a listed object bears, whosever it is, or null.</summary>
+    public static string? LocalKeyOf(JsonElement resource) => resource.Member("metadata")?.Text(Key);
+
     /// <summary>Reads the marker of a listed object.</summary>
     /// <param name="resource">The object; its <c>metadata</c> is looked at.</param>
     /// <param name="sought">Installation, run and local key must be exactly these.</param>

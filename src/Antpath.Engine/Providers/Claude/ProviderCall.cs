@@ -1,3 +1,5 @@
+using Antpath.Engine.Providers.Claude.Budget;
+
 namespace Antpath.Engine.Providers.Claude;
 
 /// <summary>One kind of call, for its limits and for the sentences about its failures.</summary>
@@ -10,4 +12,7 @@ internal sealed record ProviderCall(string Doing, CallKind Kind, CallFamily Fami
 {
     /// <summary>Whether the call may be asked again inside.</summary>
     public bool Repeatable => Kind is CallKind.Read or CallKind.Settle;
+
+    /// <summary>Who it waits behind.</summary>
+    public CallLane Lane => Kind == CallKind.Settle ? CallLane.Ending : CallLane.Ordinary;
 }

@@ -37,6 +37,9 @@ public sealed class RunLease
     /// <summary>Whether side effects are still allowed.</summary>
     public bool Held => !_lost && _clock.Trusted;
 
+    /// <summary>How long side effects are still allowed unless the lease is renewed; nothing when it is lost.</summary>
+    public TimeSpan TrustedFor => _lost ? TimeSpan.Zero : _clock.TrustedFor;
+
     /// <summary>Call in front of every side effect.</summary>
     /// <exception cref="LeaseLostException">The lease is lost, or too old to be trusted.</exception>
     public void EnsureHeld()
@@ -45,8 +48,8 @@ public sealed class RunLease
             throw new LeaseLostException(Run);
     }
 
-    /// <param name="askedAt">Timestamp taken before the renewal was sent.</param>
-    public void Renewed(long askedAt) => _clock.Renewed(askedAt);
+    /// <param name="askedAt">Taken before the renewal was sent.</param>
+    internal void Renewed(LeaseClock.Instant askedAt) => _clock.Renewed(askedAt);
 
     /// <summary>The database said that another claim replaced this one, or that it ran out.</summary>
     public void Lose() => _lost = true;

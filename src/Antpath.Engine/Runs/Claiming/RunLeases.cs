@@ -6,13 +6,14 @@ namespace Antpath.Engine.Runs.Claiming;
 
 /// <summary>
 /// Claims, renews and releases leases. The database decides who holds a run; a token names each claim. While a run is held its
-/// <c>next_check_at</c> is the lease's expiry, so the scan for due runs meets abandoned runs and never wades through held ones.
+/// <c>next_check_at</c> is the lease's expiry, so the scan for due runs meets abandoned runs and never wades through held ones. The protocol is
+/// checked in <c>eng/model/lease.pml</c>.
 /// </summary>
 public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time)
 {
     /// <summary>
-    /// Claims due runs: first those under way (abandoned, or due again), then waiting ones, by priority, then fairly across workspaces, each
-    /// workspace only up to its free slots.
+    /// Claims due runs: first those under way (abandoned, or due again), the longest due first; then waiting ones, the workspaces by turns, each only
+    /// up to its free slots. Inside a workspace the earliest rank goes first: a point of priority is worth a minute of waiting, so nothing starves.
     /// </summary>
     /// <param name="owner">This worker's name.</param>
     /// <param name="limit">Runs at most.</param>
@@ -22,7 +23,7 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
     public async Task<IReadOnlyList<RunLease>> ClaimAsync(string owner, int limit, int activeRunsMax, CancellationToken cancellationToken)
     {
         var token = Guid.CreateVersion7(time.GetUtcNow());
-        var askedAt = time.GetTimestamp();
+        var askedAt = LeaseClock.Instant.Now(time);
         await using var command = ClaimCommand(owner, limit, activeRunsMax, token);
         var leases = new List<RunLease>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -41,7 +42,7 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
         // an array feeds the update, so that no plan joins by scanning; the window is wider than the limit because other workers skip-lock it too
         const string Sql = """
             with under_way as materialized (         -- crosses workspaces on purpose: this is the claim
-                select run_id, priority, next_check_at
+                select run_id, next_check_at
                 from run_leases
                 where not waiting and next_check_at <= now() and (lease_expires_at is null or lease_expires_at < now())
                 order by next_check_at
@@ -57,28 +58,28 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                         where workspace_id = c.workspace_id and waiting and next_check_at <= now()
                             and (lease_expires_at is null or lease_expires_at < now()))),
             queued as materialized (
-                select q.run_id, q.priority, q.turn, q.next_check_at
+                select q.run_id, q.turn, q.rank_at
                 from ready
                 cross join lateral (
-                    select run_id, priority, next_check_at, row_number() over (order by priority desc, next_check_at) as turn
+                    select run_id, rank_at, row_number() over (order by rank_at) as turn
                     from (
-                        select run_id, priority, next_check_at
+                        select run_id, rank_at
                         from run_leases
                         where workspace_id = ready.workspace_id and waiting and next_check_at <= now()
                             and (lease_expires_at is null or lease_expires_at < now())
-                        order by priority desc, next_check_at
+                        order by rank_at
                         limit ready.slots) best) q),
             best as materialized (
                 select array(
                     select run_id
                     from (
-                        select run_id, 0 as kind, priority, 0 as turn, next_check_at from under_way
+                        select run_id, 0 as turn, next_check_at as since from under_way
                         union all
-                        select run_id, 1, priority, turn, next_check_at from queued) due
-                    order by kind, priority desc, turn, next_check_at
+                        select run_id, turn, rank_at from queued) due
+                    order by turn, since
                     limit 2 * $2) as ids)
             update run_leases
-            set lease_owner = $1, lease_token = $4, lease_expires_at = now() + $5, next_check_at = now() + $5, claim_count = claim_count + 1
+            set lease_owner = $1, lease_token = $4, lease_expires_at = now() + $5, next_check_at = now() + $5, claim_count = least(claim_count + 1, 32000)
             where run_id = any (array(
                 select run_id
                 from run_leases
@@ -115,8 +116,9 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
             returning l.run_id, l.lease_token, held.hurried
             """;
         var byRun = leases.ToDictionary(l => l.Run.Value);
-        var askedAt = time.GetTimestamp();
+        var askedAt = LeaseClock.Instant.Now(time);
         await using var command = database.CreateCommand(Sql);
+        command.CommandTimeout = (int)Math.Ceiling(options.RenewEvery.TotalSeconds); // an answer that does not come must not take the next renewal along
         command.Parameters.Add(new() { Value = byRun.Keys.Order().ToArray() });
         command.Parameters.Add(new() { Value = leases.Select(l => l.Token).Distinct().ToArray() });
         command.Parameters.Add(new() { Value = options.LeaseTtl });

@@ -26,7 +26,6 @@ internal sealed class CaptureStep(StepKit kit, OutputReader outputs, FileCapture
                 return await UnlistedAsync(scene, listed.Failure);
             held.QuietPolls = 0;
             held.Listings.Add(new FileListing(kit.Time.GetTimestamp(), listed.Value));
-            held.Lease.Progressed = true;
             window = Window(held, attempt);
         }
 

@@ -11,35 +11,28 @@ namespace Antpath.Engine.Runs.Lifecycle;
 /// </summary>
 internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler)
 {
-    private static readonly TimeSpan SearchAgain = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
     public async Task<StepResult> RunAsync(StepScene scene, CancellationToken cancellationToken)
     {
         // :: Step 1
-        if (!scene.Held.StraysSought && await FindStraysAsync(scene, cancellationToken))
+        var now = kit.Time.GetTimestamp();
+        if (!scene.Held.StraysSought && scene.Held.StrayLooks.NextAt <= now && await FindStraysAsync(scene, cancellationToken))
             return StepResult.AtOnce;
 
         // :: Step 2
         var journal = scene.Facts.Journal;
-        var now = kit.Time.GetTimestamp();
-        var due = journal.Select(e => (Entry: e, Removal: RemovalOrder.For(e, journal, scene.Facts.Retain, at => at <= now)))
-            .Where(d => d.Removal is not (Removal.None or Removal.Wait)).ToList();
+        var due = Due(scene, now);
         if (due.Count > 0)
         {
-            var rank = due.Min(d => RemovalOrder.Rank(d.Entry.ResourceType));
-            var group = due.Where(d => RemovalOrder.Rank(d.Entry.ResourceType) == rank).ToList();
-            await BoundedCalls.RunAsync(group, kit.Options.CallsPerRun, d => remover.CarryOutAsync(scene, d.Entry, d.Removal, cancellationToken));
-
-            // a search that proved nothing wrote nothing: without a wait it would spin
-            return scene.Held.Facts is null ? StepResult.AtOnce : new StepResult.Again(kit.Waits.Spread(Min(SearchAgain, kit.Options.UnknownOutcomeGrace)));
+            await BoundedCalls.RunAsync(due, kit.Options.CallsPerRun, d => remover.CarryOutAsync(scene, d.Entry, d.Removal, cancellationToken));
+            return StepResult.AtOnce;
         }
 
         // :: Step 3
-        if (journal.All(RemovalOrder.Over))
+        if (journal.All(RemovalOrder.Over) && scene.Held.StraysSought)
             return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
-        var next = journal.Where(e => !RemovalOrder.Over(e) && e.CleanupNextAt is not null).Min(e => e.CleanupNextAt);
-        var wait = next is null ? SearchAgain : kit.Time.GetElapsedTime(now, Math.Max(now, next.Value));
-        return new StepResult.Again(wait);
+        return new StepResult.Again(UntilNext(scene, now));
     }
 
     /// <summary>Gives up what is left, and destroys the secret all the same: a run that cannot be cleaned up must not keep it.</summary>
@@ -47,7 +40,38 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
     {
         var left = facts.Journal.Where(e => !RemovalOrder.Over(e)).ToList();
         var outcome = left.Count > 0 ? CleanupStatus.Failed : RemovalOrder.Outcome(facts.Journal);
-        return CompleteAsync(held, facts, outcome, [.. left.Select(e => remover.GivenUp(e, code, message))]);
+        return CompleteAsync(held, facts, outcome, [.. left.SelectMany(e => remover.GivenUp(e, code, message))]);
+    }
+
+    /// <summary>Gives up the kind that is being removed, which stopped its workers; the other kinds get their turn.</summary>
+    public async Task<StepResult> AbandonFirstAsync(HeldRun held, RunFacts facts, string code, string message)
+    {
+        var left = facts.Journal.Where(e => !RemovalOrder.Over(e)).ToList();
+        if (left.Count == 0)
+            return await AbandonAsync(held, facts, code, message);
+        var rank = left.Min(e => RemovalOrder.Rank(e.ResourceType));
+        var first = left.Where(e => RemovalOrder.Rank(e.ResourceType) == rank);
+        await kit.CommitAsync(held, [.. first.SelectMany(e => remover.GivenUp(e, code, message))]);
+        return StepResult.AtOnce;
+    }
+
+    /// <summary>What is due of the earliest kind that has something due.</summary>
+    private IReadOnlyList<(JournalEntry Entry, Removal Removal)> Due(StepScene scene, long now)
+    {
+        var journal = scene.Facts.Journal;
+        var due = journal.Select(e => (Entry: e, Removal: RemovalOrder.For(e, journal, scene.Facts.Retain, at => at <= now)))
+            .Where(d => d.Removal is not (Removal.None or Removal.Wait))
+            .Where(d => d.Removal != Removal.Search || !(scene.Held.Searches.NextAt(d.Entry.Id) > now)).ToList();
+        var rank = due.Count == 0 ? 0 : due.Min(d => RemovalOrder.Rank(d.Entry.ResourceType));
+        return [.. due.Where(d => RemovalOrder.Rank(d.Entry.ResourceType) == rank)];
+    }
+
+    private TimeSpan UntilNext(StepScene scene, long now)
+    {
+        var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
+            .Select(e => e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) ?? e.CleanupNextAt : e.CleanupNextAt)
+            .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
+        return times.Min() is { } next ? kit.Time.GetElapsedTime(now, Math.Max(now, next)) : LookAgain;
     }
 
     private async Task<bool> FindStraysAsync(StepScene scene, CancellationToken cancellationToken)
@@ -61,7 +85,7 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         {
             var search = await settler.SearchAsync(scene, entry, cancellationToken);
             if (!search.Succeeded)
-                break; // the reconciliation sweep looks again; what is journaled is not held up for what may not exist
+                return NotLooked(scene.Held, search.Failure);
             strays.AddRange(search.Value.Where(f => !f.Archived && !known.Contains(f.ProviderId) && f.Marker.Attempt == entry.AttemptNumber).Select(f => settler.Stray(entry, f)));
         }
 
@@ -69,6 +93,15 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         if (strays.Count > 0)
             await kit.CommitAsync(scene.Held, strays);
         return strays.Count > 0;
+    }
+
+    /// <summary>What is journaled is not held up for what may not exist; the look is repeated beside it, as often as a removal would be.</summary>
+    private bool NotLooked(HeldRun held, Providers.ProviderFailure failure)
+    {
+        var tries = held.StrayLooks.Failed + 1;
+        held.StraysSought = !RemovalRetry.Again(failure, tries, kit.Options.CleanupRetryMax, kit.Options.CleanupRefusedMax);
+        held.StrayLooks = (tries, kit.Time.GetTimestamp() + kit.Ticks(kit.Waits.Backoff(kit.Options.CleanupRetryBase, kit.Options.CleanupRetryWaitMax, tries)));
+        return false;
     }
 
     private async Task<StepResult> CompleteAsync(HeldRun held, RunFacts facts, string outcome, IReadOnlyList<StepWrite> first)
@@ -91,6 +124,4 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         await kit.Milestones.ReachedAsync("clean_up", "secret", Moment.AfterCommit);
         return new StepResult.Over();
     }
-
-    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

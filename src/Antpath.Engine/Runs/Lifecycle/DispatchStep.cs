@@ -64,7 +64,7 @@ internal sealed class DispatchStep(StepKit kit, ProvisionStep provision)
             return await provision.FailAsync(scene, failure, failure.Code == ReasonCodes.SessionLost ? kit.Options.StepFailuresMax : failures);
 
         // the agent may be at work: no other attempt, and no end without an interrupt. The deadline bounds the retries
-        if (failure.Class != ErrorClass.TransientProvider)
+        if (failure.Class != ErrorClass.TransientProvider || failure.Code == ReasonCodes.SessionLost)
             return await InterruptAsync(scene, failure.Code, failure.Message);
         await kit.CommitAsync(scene.Held, new RecordStepFailure(Math.Min(failures, short.MaxValue)));
         return new StepResult.Again(kit.RetryWait(failures, failure.RetryAfter));
@@ -101,6 +101,7 @@ internal sealed class DispatchStep(StepKit kit, ProvisionStep provision)
             new RecordInterrupted(attempt),
             new MovePhase(RunStatus.SessionCreated, RunStatus.Cancelling, code, message),
             new AppendEvents(attempt, [kit.StatusChanged(RunStatus.SessionCreated, RunStatus.Cancelling, code)]));
+        await kit.Milestones.ReachedAsync(Step, "refused", Moment.AfterCommit);
         return StepResult.AtOnce;
     }
 

@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Runs.Lifecycle.Cleanup;
 
 namespace Antpath.Engine.Runs.Lifecycle;
 
@@ -6,6 +7,7 @@ namespace Antpath.Engine.Runs.Lifecycle;
 public sealed class HeldRun
 {
     private bool _hurried;
+    private StepCut? _cut;
 
     /// <param name="lease">The claim.</param>
     public HeldRun(RunLease lease) => Lease = lease;
@@ -13,8 +15,18 @@ public sealed class HeldRun
     /// <summary>The claim this process holds.</summary>
     public RunLease Lease { get; }
 
-    /// <summary>Somebody asked for something: the next step reads the tables again. Safe from any thread.</summary>
-    public void Hurry() => Volatile.Write(ref _hurried, true);
+    /// <summary>
+    /// Somebody asked for something: the next step reads the tables again, and a step under way does not wait for its calls much longer. Safe from
+    /// any thread.
+    /// </summary>
+    public void Hurry()
+    {
+        Volatile.Write(ref _hurried, true);
+        Volatile.Read(ref _cut)?.Hurry();
+    }
+
+    /// <summary>Names what cuts the step under way, or null between steps.</summary>
+    internal void UnderWay(StepCut? cut) => Volatile.Write(ref _cut, cut);
 
     /// <summary>Whether <see cref="Hurry"/> was called since the last time; takes the answer away.</summary>
     internal bool TakeHurry() => Interlocked.Exchange(ref _hurried, false);
@@ -51,6 +63,12 @@ public sealed class HeldRun
 
     /// <summary>Whether late duplicates were looked for in this hold.</summary>
     internal bool StraysSought { get; set; }
+
+    /// <summary>Looks for late duplicates that failed, and the timestamp before which there is no other.</summary>
+    internal (int Failed, long NextAt) StrayLooks { get; set; }
+
+    /// <summary>Searches of clean-up that found nothing.</summary>
+    internal SearchTimes Searches { get; } = new();
 
     /// <summary>Steps in a row that ended in an exception.</summary>
     public int Exceptions { get; set; }

@@ -34,6 +34,9 @@ internal sealed record JournalEntry
     /// <summary>Instant of the database at which the intent was journaled.</summary>
     public required DateTimeOffset IntendedAt { get; init; }
 
+    /// <summary>The same as a timestamp of this process.</summary>
+    public required long IntendedSince { get; init; }
+
     /// <summary>One of <see cref="Antpath.Runs.CleanupStatus"/>.</summary>
     public required string CleanupStatus { get; init; }
 

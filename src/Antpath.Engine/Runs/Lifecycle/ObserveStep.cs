@@ -42,7 +42,7 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
         verdict = Decide(look.Value, statusEvents.Value, batch.Value.AskSeen, interruption);
         if (verdict is SessionVerdict.Settled && !batch.Value.Complete)
             verdict = new SessionVerdict.Goes(null); // the rest of the events, and the usage in them, come first
-        return await CarryOutAsync(scene, look.Value, batch.Value, verdict);
+        return await CarryOutAsync(scene, look.Value, batch.Value, verdict, interruption);
     }
 
     /// <summary>Records why a session is to be interrupted, before anybody interrupts it.</summary>
@@ -66,8 +66,11 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
         if (scene.Held.InterruptSentAt is { } sentAt && kit.Age(sentAt) < kit.Options.InterruptRepeat)
             return;
 
-        // safe to repeat; whether it worked is seen at the session itself, so its answer decides nothing
-        await scene.Provider.InterruptAsync(session, cancellationToken);
+        // safe to repeat; whether it worked is seen at the session itself, so its answer decides nothing but when it is sent again
+        var sent = await scene.Provider.InterruptAsync(session, cancellationToken);
+        await kit.Milestones.ReachedAsync(Step, "interrupt", Moment.AfterReply);
+        if (!sent.Succeeded)
+            return;
         scene.Held.InterruptSentAt = kit.Time.GetTimestamp();
         scene.Held.QuietPolls = 0;
     }
@@ -100,7 +103,8 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
     private SessionVerdict Decide(SessionSnapshot look, IReadOnlyList<ProviderEvent> statusEvents, bool askSeen, Interruption? interruption) =>
         SessionDecision.Decide(look, statusEvents, askSeen, interruption, kit.Options.UnknownOutcomeGrace, kit.Options.InterruptCeiling);
 
-    private async Task<StepResult> CarryOutAsync(StepScene scene, SessionSnapshot look, EventBatch batch, SessionVerdict verdict)
+    private async Task<StepResult> CarryOutAsync(
+        StepScene scene, SessionSnapshot look, EventBatch batch, SessionVerdict verdict, Interruption? interruption)
     {
         var (held, facts) = (scene.Held, scene.Facts);
         var attempt = facts.RequiredAttempt;
@@ -111,7 +115,7 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
                 await kit.CommitAsync(
                     held,
                     [
-                        .. writes.For(attempt, batch, look.Status, [told]),
+                        .. writes.For(attempt, batch, look.Status, [told], look.Status == "terminated" ? look.Usage : null),
                         new EndAttempt(attempt.Id, EndAttempt.Settled, null),
                         new SettleRun(facts.Phase, settled.Ending),
                     ]);
@@ -124,12 +128,12 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
             case SessionVerdict.Goes goes when batch.Fresh.Count > 0 || (goes.Phase ?? facts.Phase) != facts.Phase:
                 await GoOnAsync(held, facts, look, batch, goes.Phase ?? facts.Phase);
                 held.QuietPolls = 0;
-                return batch.Complete ? NextPoll(held) : StepResult.AtOnce;
+                return batch.Complete ? NextPoll(held, interruption) : StepResult.AtOnce;
 
             default:
                 held.Lease.Progressed = true;
                 held.QuietPolls++;
-                return NextPoll(held);
+                return NextPoll(held, interruption);
         }
     }
 
@@ -158,7 +162,7 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
         if (failure.Class == ErrorClass.TransientProvider && !(interruption?.Age >= kit.Options.InterruptCeiling))
         {
             scene.Held.QuietPolls++;
-            return new StepResult.Again(kit.RetryWait(scene.Held.QuietPolls, failure.RetryAfter));
+            return new StepResult.Again(Soon(kit.RetryWait(scene.Held.QuietPolls, failure.RetryAfter), interruption));
         }
 
         var attempt = scene.Facts.RequiredAttempt;
@@ -191,7 +195,18 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
     private Interruption? Interrupted(RunFacts facts) =>
         facts.Phase == RunStatus.Cancelling ? new Interruption(facts.PhaseCode, kit.Age(facts.RequiredAttempt.InterruptedAt ?? kit.Time.GetTimestamp())) : null;
 
-    private StepResult.Again NextPoll(HeldRun held) => new StepResult.Again(kit.Waits.Poll(kit.Options.PollBase, kit.Options.PollMax, held.QuietPolls));
+    private StepResult.Again NextPoll(HeldRun held, Interruption? interruption) =>
+        new(Soon(kit.Waits.Poll(kit.Options.PollBase, kit.Options.PollMax, held.QuietPolls), interruption));
+
+    /// <summary>While a session is being interrupted no wait is longer than the time to the next interrupt, or to the ceiling.</summary>
+    private TimeSpan Soon(TimeSpan wait, Interruption? interruption)
+    {
+        if (interruption is null)
+            return wait;
+        var rest = kit.Options.InterruptCeiling - interruption.Age;
+        var most = rest > TimeSpan.Zero && rest < kit.Options.InterruptRepeat ? rest : kit.Options.InterruptRepeat;
+        return wait < most ? wait : most;
+    }
 
     private static string Sentence(string phase) => phase switch
     {

@@ -58,6 +58,7 @@ internal sealed class ProvisionStep(StepKit kit, ResourceMarkers markers, Resour
             Try = tries + 1,
             State = JournalState.Intended,
             IntendedAt = kit.Time.GetUtcNow(),
+            IntendedSince = kit.Time.GetTimestamp(),
             CleanupStatus = CleanupStatus.Pending,
             CleanupTries = 0,
         };
@@ -108,6 +109,10 @@ internal sealed class ProvisionStep(StepKit kit, ResourceMarkers markers, Resour
     /// <param name="stepFailures">Failures in a row, this one included.</param>
     public async Task<StepResult> FailAsync(StepScene scene, ProviderFailure failure, int stepFailures)
     {
+        // the deadline bounds it: a run that waits for its key's turn has failed at nothing
+        if (failure.NotAsked)
+            return new StepResult.Again(kit.RetryWait(1, failure.RetryAfter));
+
         var attempt = scene.Facts.RequiredAttempt;
         var next = AttemptPolicy.Decide(failure, stepFailures, kit.Options.StepFailuresMax, attempt.Number, scene.Facts.AttemptsMax);
         switch (next)

@@ -72,7 +72,8 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
     {
         const string Sql = """
             select p.id, p.run_attempt_id, a.attempt_number, p.resource_type, p.local_key, p.try_number, p.state, p.provider_id, p.provider_version,
-                p.parent_provider_id, p.intended_at, p.cleanup_status, p.cleanup_attempt_count, p.cleanup_next_at - clock_timestamp()
+                p.parent_provider_id, p.intended_at, p.cleanup_status, p.cleanup_attempt_count, p.cleanup_next_at - clock_timestamp(),
+                clock_timestamp() - p.intended_at
             from provider_resources p
             join run_attempts a on a.workspace_id = p.workspace_id and a.id = p.run_attempt_id
             where p.workspace_id = $1 and p.run_id = $2
@@ -151,6 +152,7 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
         CleanupStatus = reader.GetString(11),
         CleanupTries = reader.GetInt16(12),
         CleanupNextAt = At(reader, 13, readAt, sign: 1),
+        IntendedSince = At(reader, 14, readAt, sign: -1) ?? readAt,
     };
 
     /// <summary>Turns a distance measured by the database into a timestamp of this process: their clocks need not agree.</summary>

@@ -15,15 +15,16 @@ internal sealed record StepKit(StepWriter Writer, WorkerOptions Options, WaitTim
         held.Facts = null;
         return await Writer.CommitAsync(held.Lease, writes) switch
         {
-            CommitResult.Committed committed => Progressed(held, committed),
+            CommitResult.Committed committed => Progressed(held, writes, committed),
             CommitResult.LeaseLost => throw new Claiming.LeaseLostException(held.Lease.Run),
             var other => throw new System.Diagnostics.UnreachableException($"commit gave {other}"),
         };
     }
 
-    private static CommitResult.Committed Progressed(HeldRun held, CommitResult.Committed committed)
+    private static CommitResult.Committed Progressed(HeldRun held, IReadOnlyList<StepWrite> writes, CommitResult.Committed committed)
     {
-        held.Lease.Progressed = true;
+        if (writes.Any(w => w.Progress))
+            held.Lease.Progressed = true;
         return committed;
     }
 
@@ -38,12 +39,14 @@ internal sealed record StepKit(StepWriter Writer, WorkerOptions Options, WaitTim
 
     public ResourceId NewResourceId() => Time.NewId<ResourceId>();
 
+    public long Ticks(TimeSpan span) => (long)(span.TotalSeconds * Time.TimestampFrequency);
+
     public TimeSpan Age(long timestamp) => Time.GetElapsedTime(timestamp);
 
     /// <summary>The wait after a number of failures in a row, or what the provider asked for if that is longer.</summary>
     public TimeSpan RetryWait(int failures, TimeSpan? providerAsks)
     {
         var ours = Waits.Backoff(Options.StepRetryBase, Options.StepRetryMax, Math.Max(1, failures));
-        return providerAsks > ours ? Waits.Spread(providerAsks.Value) : ours;
+        return providerAsks > ours ? providerAsks.Value + Waits.Within(Options.StepRetryBase) : ours; // never sooner than it asked
     }
 }

@@ -29,6 +29,8 @@ public sealed class StepLoop
     /// <returns>What follows.</returns>
     public async Task<StepResult> StepAsync(HeldRun held, CancellationToken cancellationToken)
     {
+        using var cut = new StepCut(held.Lease, _steps.Kit.Time, _steps.Kit.Options.CutCallsAfter, cancellationToken);
+        held.UnderWay(cut);
         try
         {
             held.Lease.EnsureHeld();
@@ -42,13 +44,31 @@ public sealed class StepLoop
             }
 
             held.Facts = facts;
-            return await TakeAsync(held, facts, cancellationToken);
+            return NotBeyondDeadline(facts, await TakeAsync(held, facts, cut));
         }
         catch (LeaseLostException)
         {
             held.Lease.Lose();
             return new StepResult.LeaseLost();
         }
+        catch (OperationCanceledException) when (cut.Made && !cancellationToken.IsCancellationRequested)
+        {
+            held.Facts = null;
+            return held.Lease.Held ? StepResult.AtOnce : new StepResult.LeaseLost();
+        }
+        finally
+        {
+            held.UnderWay(null);
+        }
+    }
+
+    /// <summary>A wait, e.g. one the provider asked for, must not outlast the run's time.</summary>
+    private StepResult NotBeyondDeadline(RunFacts facts, StepResult result)
+    {
+        if (result is not StepResult.Again again || facts.DeadlineAt is not { } deadlineAt || !RunTransitions.Stoppable(facts.Phase))
+            return result;
+        var rest = _steps.Kit.Time.GetElapsedTime(_steps.Kit.Time.GetTimestamp(), deadlineAt);
+        return rest > TimeSpan.Zero && rest < again.After ? new StepResult.Again(rest) : result;
     }
 
     /// <summary>Ends a run whose steps keep breaking on a defect of ours: its user learns of it, and what it created is removed or listed.</summary>
@@ -65,7 +85,8 @@ public sealed class StepLoop
             return RunTransitions.Next(facts.Phase, facts.Signals, facts.Ending, claimsExhausted: true) switch
             {
                 RunMove.Nothing => new StepResult.Over(),
-                RunMove.AbandonCleanup => await _steps.CleanUp.AbandonAsync(held, facts, ReasonCodes.InternalError, Broken),
+                RunMove.AbandonCleanup => await _steps.CleanUp.AbandonFirstAsync(held, facts, ReasonCodes.InternalError, Broken),
+                RunMove.Settle => await _steps.Finish.SettleAsync(held, facts, new RunEnding(RunStatus.Failed, ReasonCodes.InternalError, Broken)),
                 _ => await _steps.Finish.RunAsync(held, facts, facts.Ending ?? new RunEnding(RunStatus.Failed, ReasonCodes.InternalError, Broken)),
             };
         }
@@ -75,26 +96,30 @@ public sealed class StepLoop
         }
     }
 
-    private async Task<StepResult> TakeAsync(HeldRun held, RunFacts facts, CancellationToken cancellationToken)
+    private async Task<StepResult> TakeAsync(HeldRun held, RunFacts facts, StepCut cut)
     {
         var exhausted = held.Lease.ClaimCount > _steps.Kit.Options.ClaimsWithoutProgressMax && !held.Lease.Progressed;
         var signals = facts.Signals with { DeadlinePassed = _steps.DeadlinePassed(facts) };
+        if (RunTransitions.Stoppable(facts.Phase))
+            cut.AllowStop(signals.DeadlinePassed ? null : facts.DeadlineAt);
         switch (RunTransitions.Next(facts.Phase, signals, facts.Ending, exhausted))
         {
             case RunMove.Begin:
                 return await _steps.Begin.RunAsync(held, facts);
             case RunMove.Finish finish:
                 return await _steps.Finish.RunAsync(held, facts, finish.Ending);
+            case RunMove.Settle settle:
+                return await _steps.Finish.SettleAsync(held, facts, settle.Ending);
             case RunMove.Interrupt when facts.Phase == RunStatus.SessionCreated && held.NothingSent:
                 return await _steps.Finish.RunAsync(held, facts, RunTransitions.Stopped(signals));
             case RunMove.Interrupt interrupt:
                 return await _steps.Observe.BeginInterruptAsync(held, facts, interrupt.Code, []);
             case RunMove.AbandonCleanup:
-                return await _steps.CleanUp.AbandonAsync(held, facts, ReasonCodes.AttemptsExhausted, "Workers stopped without progress too often while removing it.");
+                return await _steps.CleanUp.AbandonFirstAsync(held, facts, ReasonCodes.AttemptsExhausted, "Workers stopped without progress too often while removing it.");
             case RunMove.Nothing:
                 return new StepResult.Over();
             case var move:
-                return await WithSecretAsync(held, facts, move, cancellationToken);
+                return await WithSecretAsync(held, facts, move, cut.Token);
         }
     }
 

@@ -7,6 +7,12 @@ public sealed class WorkerOptions : IValidatableObject
 {
     public const string Section = "Antpath:Worker";
 
+    /// <summary>How soon after a lease has ended another worker claims its run.</summary>
+    private static readonly TimeSpan TakeoverWithin = TimeSpan.FromSeconds(2);
+
+    /// <summary>How soon a cancel is at the provider, the time of the interrupt itself aside.</summary>
+    private static readonly TimeSpan CancelWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>This worker's name in the leases. Default: host name and process id. At most 200 characters.</summary>
     [Required, StringLength(200, MinimumLength = 1)]
     public string Name { get; set; } = $"{Environment.MachineName}-{Environment.ProcessId}";
@@ -38,6 +44,10 @@ public sealed class WorkerOptions : IValidatableObject
     /// <summary>Steps executed at the same time. Default 64.</summary>
     [Range(1, 10_000)]
     public int StepsConcurrent { get; set; } = 64;
+
+    /// <summary>Steps executed beside them for runs that somebody wants stopped: they wait for nobody's calls. Default 16.</summary>
+    [Range(1, 1000)]
+    public int HurriedStepsConcurrent { get; set; } = 16;
 
     /// <summary>Claims in a row without progress after which a run ends as failed: it may be killing its workers. Default 8.</summary>
     [Range(1, 1000)]
@@ -94,6 +104,14 @@ public sealed class WorkerOptions : IValidatableObject
     /// <summary>Pages of events read in one step. Default 20.</summary>
     [Range(1, 1000)]
     public int EventPagesPerStep { get; set; } = 20;
+
+    /// <summary>How long a call under way may still take once a cancel is seen or the deadline has passed; then it is cut. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan CutCallsAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long after a create without a known outcome clean-up still searches for what it made. Default 3 min: the longest a create is waited for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan CreateOutcomeMax { get; set; } = TimeSpan.FromMinutes(3);
 
     /// <summary>How often an interrupt is repeated while the session does not settle. Default 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
@@ -174,6 +192,10 @@ public sealed class WorkerOptions : IValidatableObject
             yield return new ValidationResult($"{Section}:LeaseMargin ({LeaseMargin}) must be shorter than {Section}:LeaseTtl ({LeaseTtl}).");
         else if (RenewEvery > (LeaseTtl - LeaseMargin) / 3)
             yield return new ValidationResult($"{Section}:RenewEvery ({RenewEvery}) must be at most a third of LeaseTtl - LeaseMargin, so that two renewals may fail.");
+        if (ClaimEvery > TakeoverWithin)
+            yield return new ValidationResult($"{Section}:ClaimEvery ({ClaimEvery}) must be at most {TakeoverWithin}, so that a dead worker's runs go on that soon after its leases end.");
+        if (RenewEvery + CutCallsAfter > CancelWithin)
+            yield return new ValidationResult($"{Section}:RenewEvery + {Section}:CutCallsAfter must be at most {CancelWithin}: so soon a cancel is seen and carried out even when no wake-up arrives.");
         if (PollMax < PollBase)
             yield return new ValidationResult($"{Section}:PollMax ({PollMax}) must not be shorter than {Section}:PollBase ({PollBase}).");
         if (StepRetryMax < StepRetryBase)

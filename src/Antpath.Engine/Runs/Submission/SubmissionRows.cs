@@ -81,8 +81,9 @@ internal static class SubmissionRows
     public static NpgsqlBatchCommand InsertLeases(IReadOnlyList<NewRun> runs)
     {
         const string Sql = """
-            insert into run_leases (workspace_id, run_id, priority, next_check_at)
-            select workspace_id, run_id, priority, now() from unnest($1, $2, $3) as n (workspace_id, run_id, priority)
+            insert into run_leases (workspace_id, run_id, priority, next_check_at, rank_at)
+            -- a point of priority is worth a minute of waiting, and that is all it is worth: the queue ages
+            select workspace_id, run_id, priority, now(), now() - priority * interval '1 minute' from unnest($1, $2, $3) as n (workspace_id, run_id, priority)
             """;
         return new NpgsqlBatchCommand(Sql)
         {

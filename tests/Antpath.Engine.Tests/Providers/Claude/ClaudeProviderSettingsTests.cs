@@ -1,7 +1,9 @@
 using System.Globalization;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Providers.Claude;
+using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Providers.Claude;
 
@@ -37,7 +39,7 @@ public sealed class ClaudeProviderSettingsTests
     [InlineData("/v1", false)]
     public void Keys_travel_only_over_https_or_inside_this_machine(string url, bool accepted)
     {
-        var result = new ClaudeProviderOptionsValidator().Validate(name: null, new ClaudeProviderOptions { BaseUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
+        var result = Validator().Validate(name: null, new ClaudeProviderOptions { BaseUrl = new Uri(url, UriKind.RelativeOrAbsolute) });
 
         Assert.Equal(accepted, result.Succeeded);
         if (!accepted)
@@ -56,6 +58,20 @@ public sealed class ClaudeProviderSettingsTests
         Assert.Equal(TimeSpan.FromSeconds(7), options!.ReadTimeout);
         Assert.Equal(new Uri("http://127.0.0.1:9"), options.BaseUrl);
     }
+
+    [Fact]
+    public void An_uploaded_input_outlives_every_run()
+    {
+        var plan = new PlanOptions { DurationSecondsMax = 604_800 };
+
+        Assert.True(Validator(plan).Validate(name: null, new ClaudeProviderOptions { UploadLifetime = TimeSpan.FromDays(7) + TimeSpan.FromHours(1) }).Succeeded);
+        var tooShort = Validator(plan).Validate(name: null, new ClaudeProviderOptions { UploadLifetime = TimeSpan.FromDays(7) });
+
+        Assert.Contains("ANTPATH_PROVIDER_UPLOAD_LIFETIME", tooShort.FailureMessage, StringComparison.Ordinal);
+        Assert.Contains("ANTPATH_PLAN_DURATION_SECONDS_MAX", tooShort.FailureMessage, StringComparison.Ordinal);
+    }
+
+    private static ClaudeProviderOptionsValidator Validator(PlanOptions? plan = null) => new(Options.Create(plan ?? new PlanOptions()));
 
     private static string Normal(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }

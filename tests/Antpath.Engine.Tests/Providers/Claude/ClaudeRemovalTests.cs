@@ -16,7 +16,7 @@ public sealed class ClaudeRemovalTests
     public async Task A_delete_may_answer_with_nothing_or_with_what_is_already_gone(string resourceType, string id)
     {
         await using var server = new ScriptedServer(new ScriptedAnswer.Http(204, [], []), ScriptedAnswer.Error(404));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.Equal(Disposal.Deleted, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(resourceType, id, Cancellation)));
         Assert.Equal(Disposal.AlreadyGone, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(resourceType, id, Cancellation)));
@@ -26,9 +26,9 @@ public sealed class ClaudeRemovalTests
     public async Task Archiving_an_agent_twice_is_judged_by_its_state()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Error(400), ScriptedAnswer.Json("""{"id":"agent_1","archived_at":"2026-11-22T08:00:00Z"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
         await using var living = new ScriptedServer(ScriptedAnswer.Error(400), ScriptedAnswer.Json("""{"id":"agent_1","archived_at":null}"""));
-        await using var livingBed = new ClaudeTestBed(living.BaseUrl);
+        await using var livingBed = await ClaudeTestBed.StartAsync(living.BaseUrl);
 
         Assert.Equal(Disposal.Archived, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(ProviderResourceType.Agent, "agent_1", Cancellation)));
         Assert.False((await livingBed.Provider.DisposeResourceAsync(ProviderResourceType.Agent, "agent_1", Cancellation)).Succeeded);
@@ -38,7 +38,7 @@ public sealed class ClaudeRemovalTests
     public async Task An_environment_that_stays_in_use_is_archived()
     {
         await using var server = new ScriptedServer(r => r.Method == "DELETE" ? ScriptedAnswer.Error(409) : ScriptedAnswer.Json("""{"id":"env_1"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.Equal(Disposal.Archived, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)));
 
@@ -49,7 +49,7 @@ public sealed class ClaudeRemovalTests
     public async Task A_session_refused_just_after_its_turn_is_tried_once_more()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Error(400), ScriptedAnswer.Json("""{"id":"sesn_1","status":"idle"}"""), ScriptedAnswer.Json("""{"id":"sesn_1"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.Equal(Disposal.Deleted, EmulatorBed.Ok(await bed.Provider.DisposeResourceAsync(ProviderResourceType.Session, "sesn_1", Cancellation)));
     }
@@ -61,10 +61,24 @@ public sealed class ClaudeRemovalTests
     public async Task A_session_that_runs_is_not_deleted_and_says_so(string status)
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Error(400), ScriptedAnswer.Json($$"""{"id":"sesn_1","status":"{{status}}"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         var failure = (await bed.Provider.DisposeResourceAsync(ProviderResourceType.Session, "sesn_1", Cancellation)).Failure;
 
         Assert.Equal((ErrorClass.TransientProvider, "session_still_running"), (failure!.Class, failure.Code));
+    }
+
+    [Fact]
+    public async Task An_environment_whose_last_delete_went_wrong_is_not_settled_for_an_archive()
+    {
+        var deletes = 0;
+        await using var server = new ScriptedServer(r => r.Method != "DELETE" ? ScriptedAnswer.Json("""{"id":"env_1"}""")
+            : ++deletes == 1 ? ScriptedAnswer.Error(409) : ScriptedAnswer.Error(500, errorCode: null, ("x-should-retry", "false")));
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
+        await using var gone = new ScriptedServer(ScriptedAnswer.Error(409), ScriptedAnswer.Json("""{"id":"env_1"}"""), ScriptedAnswer.Error(404));
+        await using var goneBed = await ClaudeTestBed.StartAsync(gone.BaseUrl);
+
+        Assert.Equal("provider_unavailable", (await bed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)).Failure?.Code);
+        Assert.Equal(Disposal.AlreadyGone, EmulatorBed.Ok(await goneBed.Provider.DisposeResourceAsync(ProviderResourceType.Environment, "env_1", Cancellation)));
     }
 }

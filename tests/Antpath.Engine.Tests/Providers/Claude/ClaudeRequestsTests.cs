@@ -26,7 +26,7 @@ public sealed class ClaudeRequestsTests
         await using var server = new ScriptedServer(ScriptedAnswer.Json(Created));
         foreach (var (name, value) in variables)
             Environment.SetEnvironmentVariable(name, value);
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         await bed.Provider.CreateVaultAsync(bed.Marker("vault"), Cancellation);
         foreach (var (name, _) in variables)
@@ -43,7 +43,7 @@ public sealed class ClaudeRequestsTests
     public async Task An_agent_says_always_allow_for_every_toolset_and_tool_and_pins_its_skills()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json(Created));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
         var bundle = bed.Bundle(t =>
         {
             t.McpServer("tracker", "https://mcp.tracker.example/mcp");
@@ -73,7 +73,7 @@ public sealed class ClaudeRequestsTests
     public async Task A_skill_that_was_not_uploaded_is_our_defect_and_nothing_is_asked()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json(Created));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
         var bundle = bed.Bundle(t => t.Skill(new SkillReference.Uploaded("house-style")));
 
         var agent = await bed.Provider.CreateAgentAsync(bundle, NoSkills, bed.Marker("agent"), Cancellation);
@@ -86,7 +86,7 @@ public sealed class ClaudeRequestsTests
     public async Task A_session_is_pinned_budgeted_and_mounts_its_files_by_their_true_paths()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json("""{"id":"sesn_1"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         await bed.Provider.CreateSessionAsync(ClaudeSamples.Start(), bed.Marker("session"), Cancellation);
 
@@ -98,10 +98,10 @@ public sealed class ClaudeRequestsTests
     }
 
     [Fact]
-    public async Task Listing_a_sessions_files_sends_the_beta_name_and_other_file_calls_need_none()
+    public async Task Calls_about_a_sessions_files_send_the_beta_name_and_other_file_calls_need_none()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json(ClaudeSamples.NoMore));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         await bed.Provider.ListFilesAsync("sesn_1", Cancellation);
         await bed.Provider.FindAsync(ProviderResourceType.File, bed.Marker("file:x"), DateTimeOffset.UnixEpoch, parentProviderId: null, Cancellation);
@@ -110,13 +110,16 @@ public sealed class ClaudeRequestsTests
         Assert.Equal("managed-agents-2026-04-01", server.Requests[0].Headers["anthropic-beta"]);
         Assert.Equal("/v1/files?limit=1000", server.Requests[1].Target);
         Assert.DoesNotContain("anthropic-beta", server.Requests[1].Headers.Keys);
+
+        await using var content = EmulatorBed.Ok(await bed.Provider.OpenFileAsync("file_1", Cancellation));
+        Assert.Equal("managed-agents-2026-04-01", server.Requests[2].Headers["anthropic-beta"]);
     }
 
     [Fact]
     public async Task An_uploaded_file_expires_by_itself_and_bears_the_marker_as_its_name()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json("""{"id":"file_1"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
         var bundle = bed.Bundle(t => t.InputFile("input/data.csv", "a,b\n"));
 
         await bed.Provider.UploadFileAsync(bundle, "input/data.csv", bed.Marker("file:input/data.csv"), Cancellation);
@@ -131,7 +134,7 @@ public sealed class ClaudeRequestsTests
     public async Task A_search_by_time_allows_for_the_providers_clock()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json(ClaudeSamples.NoMore));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         await bed.Provider.FindAsync(ProviderResourceType.Session, bed.Marker("session"), new DateTimeOffset(2026, 11, 22, 8, 5, 0, TimeSpan.Zero), null, Cancellation);
 
@@ -142,7 +145,7 @@ public sealed class ClaudeRequestsTests
     public async Task An_ignored_interrupt_is_no_failure()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json("""{"data":[{"id":"","type":"user.interrupt"}]}"""), ScriptedAnswer.Json("""{"data":[]}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.True((await bed.Provider.InterruptAsync("sesn_1", Cancellation)).Failure is null);
         Assert.True((await bed.Provider.InterruptAsync("sesn_1", Cancellation)).Failure is null);
@@ -153,7 +156,7 @@ public sealed class ClaudeRequestsTests
     public async Task A_prompt_counts_as_sent_when_the_session_is_anything_but_idle()
     {
         await using var server = new ScriptedServer(ScriptedAnswer.Json("""{"id":"sesn_1","status":"running"}"""));
-        await using var bed = new ClaudeTestBed(server.BaseUrl);
+        await using var bed = await ClaudeTestBed.StartAsync(server.BaseUrl);
 
         Assert.True((await bed.Provider.WasPromptSentAsync("sesn_1", Cancellation)).Value);
         Assert.Single(server.Requests);

@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Antpath.Engine.Providers;
 using Antpath.Engine.Providers.Claude;
+using Antpath.Engine.Providers.Claude.Budget;
+using Antpath.Engine.Tests.Providers.Claude.Budget;
+using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Submission;
 using Antpath.Templates;
+using Antpath.Testing.Postgres;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Antpath.Engine.Tests.Providers.Claude;
 
@@ -13,9 +19,12 @@ namespace Antpath.Engine.Tests.Providers.Claude;
 internal sealed class ClaudeTestBed : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly KeptLines _log = new();
+    private readonly TestDatabase _database;
 
-    public ClaudeTestBed(Uri baseUrl, TimeProvider? time = null, params (string Key, string Value)[] settings)
+    private ClaudeTestBed(TestDatabase database, Uri baseUrl, TimeProvider? time, (string Key, string Value)[] settings)
     {
+        _database = database;
         var values = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["Antpath:Provider:BaseUrl"] = baseUrl.AbsoluteUri,
@@ -27,6 +36,9 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
         var services = new ServiceCollection();
         if (time is not null)
             services.AddSingleton(time);
+        services.AddLogging(logging => logging.AddProvider(_log));
+        services.AddSingleton(database.DataSource);
+        services.Configure<TokenOptions>(tokens => tokens.Pepper = EngineUnderTest.Key("p1"));
         services.AddClaudeProvider(new ConfigurationBuilder().AddInMemoryCollection(values).Build());
         _services = services.BuildServiceProvider();
 
@@ -36,11 +48,20 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
         Run = new RunId(Guid.CreateVersion7()).ToString();
     }
 
+    /// <summary>A bed with a key of its own, so that beds in one database have budgets of their own.</summary>
+    public static async Task<ClaudeTestBed> StartAsync(Uri baseUrl, TimeProvider? time = null, params (string Key, string Value)[] settings) =>
+        new(await ProviderDatabase.OpenAsync(), baseUrl, time, settings);
+
     public string Key { get; }
 
     public IAgentProvider Provider { get; }
 
     public string Run { get; }
+
+    public IReadOnlyCollection<string> Log => _log.Lines;
+
+    /// <summary>Moves this bed's budgets into the past, as if time had passed in the database.</summary>
+    public Task LetBudgetsRestAsync(TimeSpan duration) => _database.MoveBudgetsAsync(_services.GetRequiredService<CallBudget>().FingerprintOf(Key), duration);
 
     public ResourceMarker Marker(string localKey, int attempt = 1, int tried = 1) =>
         new() { Installation = "test-installation", Run = Run, LocalKey = localKey, Attempt = attempt, Try = tried };
@@ -76,6 +97,26 @@ internal sealed class ClaudeTestBed : IAsyncDisposable
     {
         await Provider.DisposeAsync();
         await _services.DisposeAsync();
+    }
+
+    private sealed class KeptLines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+            // holds nothing
+        }
     }
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

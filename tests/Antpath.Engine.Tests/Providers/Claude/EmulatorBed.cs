@@ -14,12 +14,12 @@ internal sealed class EmulatorBed : IAsyncDisposable
     private readonly EmulatorHost _emulator;
     private readonly HttpClient _admin;
 
-    private EmulatorBed(EmulatorHost emulator, FakeTimeProvider time)
+    private EmulatorBed(EmulatorHost emulator, FakeTimeProvider time, ClaudeTestBed claude)
     {
         _emulator = emulator;
         Time = time;
         _admin = new HttpClient { BaseAddress = emulator.BaseAddress };
-        Claude = new ClaudeTestBed(emulator.BaseAddress);
+        Claude = claude;
     }
 
     public FakeTimeProvider Time { get; }
@@ -38,7 +38,8 @@ internal sealed class EmulatorBed : IAsyncDisposable
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
         var options = new EmulatorOptions { ContactMcpServers = false, Seed = 1 };
         configure?.Invoke(options);
-        return new EmulatorBed(await EmulatorHost.StartAsync(options, time, Cancellation), time);
+        var emulator = await EmulatorHost.StartAsync(options, time, Cancellation);
+        return new EmulatorBed(emulator, time, await ClaudeTestBed.StartAsync(emulator.BaseAddress));
     }
 
     /// <summary>In steps, because what happens next is scheduled by what happens now.</summary>

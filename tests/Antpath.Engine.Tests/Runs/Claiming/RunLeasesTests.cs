@@ -86,6 +86,78 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_point_of_priority_is_worth_a_minute_of_waiting_and_no_more()
+    {
+        var principal = await Engine.NewPrincipalAsync();
+        var urgent = await Engine.SubmitAsync(principal, run: Submissions.Simple(priority: 10));
+        var old = await Engine.SubmitAsync(principal, run: Submissions.Simple(priority: -5));
+        await Engine.ExecuteAsync("update run_leases set rank_at = rank_at - interval '14 minutes' where run_id = $1", old.Value);
+
+        Assert.Equal(urgent, Assert.Single(await Leases.ClaimAsync("w", 1, 100, CancellationToken.None)).Run);
+        var later = await Engine.SubmitAsync(principal, run: Submissions.Simple(priority: 10));
+        await Engine.ExecuteAsync("update run_leases set rank_at = rank_at - interval '2 minutes' where run_id = $1", old.Value);
+
+        Assert.Equal([old, later], (IEnumerable<RunId>)[
+            Assert.Single(await Leases.ClaimAsync("w", 1, 100, CancellationToken.None)).Run,
+            Assert.Single(await Leases.ClaimAsync("w", 1, 100, CancellationToken.None)).Run]);
+    }
+
+    [Fact]
+    public async Task An_old_run_of_low_priority_is_claimed_while_a_stream_of_urgent_ones_keeps_coming()
+    {
+        var principal = await Engine.NewPrincipalAsync();
+        var old = await Engine.SubmitAsync(principal, run: Submissions.Simple(priority: -100));
+        var claimed = new List<RunId>();
+
+        // each round stands for twenty minutes in which an urgent run comes and one is claimed: the most it may wait is the difference in priority
+        for (var minute = 0; minute <= 200 && !claimed.Contains(old); minute += 20)
+        {
+            await Engine.SubmitAsync(principal, run: Submissions.Simple(priority: 100));
+            claimed.Add(Assert.Single(await Leases.ClaimAsync("w", 1, 1000, CancellationToken.None)).Run);
+            await Engine.ExecuteAsync("update run_leases set rank_at = rank_at - interval '20 minutes'");
+        }
+
+        Assert.Contains(old, claimed);
+    }
+
+    [Fact]
+    public async Task A_workspace_that_calls_everything_urgent_takes_turns_with_the_others()
+    {
+        var loud = await Engine.NewPrincipalAsync();
+        for (var n = 0; n < 6; n++)
+            await Engine.SubmitAsync(loud, run: Submissions.Simple(priority: 100));
+        var quiet = await Engine.SubmitAsync(await Engine.NewPrincipalAsync(), run: Submissions.Simple(priority: -100));
+
+        var claimed = await Leases.ClaimAsync("w", 2, 100, CancellationToken.None);
+
+        Assert.Contains(quiet, claimed.Select(l => l.Run));
+    }
+
+    [Fact]
+    public async Task A_wall_clock_that_ran_on_while_the_machine_slept_ends_the_trust_although_the_steady_clock_stood_still()
+    {
+        await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
+        var sleeper = new SuspendedTime();
+        var lease = Assert.Single(await new RunLeases(Engine.Database, _options, sleeper).ClaimAsync("w", 10, 100, CancellationToken.None));
+        Assert.True(lease.Held);
+
+        sleeper.Slept = TimeSpan.FromMinutes(1);
+        Assert.False(lease.Held);
+        sleeper.Slept = -TimeSpan.FromMinutes(1);
+
+        Assert.True(lease.Held); // a clock set back says nothing
+    }
+
+    [Fact]
+    public async Task Claims_stay_countable_however_often_a_run_is_claimed()
+    {
+        var run = await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
+        await Engine.ExecuteAsync("update run_leases set claim_count = 32767 where run_id = $1", run.Value);
+
+        Assert.Equal(run, Assert.Single(await Leases.ClaimAsync("w", 10, 100, CancellationToken.None)).Run);
+    }
+
+    [Fact]
     public async Task An_expired_lease_is_anybodys_and_its_old_holder_is_told_at_the_next_renewal()
     {
         var run = await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
@@ -163,6 +235,14 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
 
         Assert.False(lease.Held);
         Assert.Throws<LeaseLostException>(lease.EnsureHeld);
+    }
+
+    /// <summary>A machine that was suspended: its steady clock did not count the time, its wall clock did.</summary>
+    private sealed class SuspendedTime : TimeProvider
+    {
+        public TimeSpan Slept { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Slept;
     }
 
     private Task ExpireAsync(RunId run) => Engine.ExecuteAsync(

@@ -79,8 +79,8 @@ public sealed class WorkerStatementPlansTests(TestServer server) : IAsyncLifetim
             principal.Workspace.Value, principal.AppUser.Value, RunsPerWorkspace);
         await _engine.ExecuteAsync(
             """
-            insert into run_leases (workspace_id, run_id, priority, next_check_at, waiting, active, lease_owner, lease_token, lease_expires_at)
-            select workspace_id, id, n % 3, case when held then now() + interval '20 seconds' else created_at end, n % 2 = 0, n % 2 = 1,
+            insert into run_leases (workspace_id, run_id, priority, rank_at, next_check_at, waiting, active, lease_owner, lease_token, lease_expires_at)
+            select workspace_id, id, n % 3, created_at - n % 3 * interval '1 minute', case when held then now() + interval '20 seconds' else created_at end, n % 2 = 0, n % 2 = 1,
                 case when held then 'other' end, case when held then gen_random_uuid() end, case when held then now() + interval '20 seconds' end
             from (select workspace_id, id, created_at, n, n % 4 = 1 as held from (select *, row_number() over () as n from runs where workspace_id = $1) numbered) mixed
             """,

@@ -9,7 +9,7 @@ internal static class CrashSubmission
 {
     private const string Url = "https://mcp.tracker.example/mcp";
 
-    public static SubmittedRun WithEverything()
+    public static SubmittedRun WithEverything(int durationSeconds = 600)
     {
         var allowed = new JsonObject { ["permissionPolicy"] = new JsonObject { ["type"] = "always_allow" } };
         var body = new JsonObject
@@ -28,6 +28,7 @@ internal static class CrashSubmission
                     ["skills"] = new JsonArray(new JsonObject { ["type"] = "uploaded", ["name"] = "house-style" }),
                 },
                 ["prompt"] = "Do everything.",
+                ["limits"] = new JsonObject { ["maxDurationSeconds"] = durationSeconds },
                 ["inputFiles"] = new JsonArray(new JsonObject { ["path"] = "input.csv", ["content"] = "a,b\n", ["encoding"] = "utf8" }),
             },
             ["secrets"] = new JsonObject

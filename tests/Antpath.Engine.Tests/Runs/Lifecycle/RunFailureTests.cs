@@ -55,6 +55,24 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_run_waits_for_its_keys_turn_however_often_and_fails_at_nothing()
+    {
+        var (creates, removals) = (0, 0);
+        Provider.FailBefore = call =>
+            (call == "create:agent" && ++creates <= 20) || (call.StartsWith("dispose:environment", StringComparison.Ordinal) && ++removals <= 20)
+                ? ScriptedProvider.Transient("provider_rate_budget_exhausted") with { NotAsked = true } : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Succeeded, CleanupStatus.Succeeded, 1), (view.Status, view.Cleanup.State, view.AttemptCount));
+        Assert.Equal(21, creates);
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
     public async Task AProvider_that_stays_away_uses_up_the_attempts()
     {
         Provider.FailBefore = call => call == "create:agent" ? ScriptedProvider.Transient() : null;
@@ -65,6 +83,25 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
 
         var view = await _bench.ViewAsync(principal, run);
         Assert.Equal((RunStatus.Failed, ReasonCodes.ProviderUnavailable, 3), (view.Status, view.StatusReason.Code, view.AttemptCount));
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task What_a_session_used_before_it_was_lost_is_booked_though_no_event_tells_of_it()
+    {
+        Provider.OnSession = s => s.OnMessage = session =>
+        {
+            session.Run();
+            session.Usage = new ProviderUsage { InputTokens = 20, OutputTokens = 7 };
+            session.Add("session.status_terminated").Status = "terminated";
+        };
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+
+        await worker.ClaimAndRunAsync(run);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Failed, 20L, 7L), (view.Status, view.Usage.InputTokens, view.Usage.OutputTokens));
         await _bench.AssertNothingLeftAsync(principal, run);
     }
 
@@ -101,6 +138,24 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
         Assert.Equal(8L, await Engine.ScalarAsync<long>("select count(*) from cleanup_attempts c join provider_resources p on p.id = c.provider_resource_id where c.run_id = $1 and p.resource_type = 'agent'", run.Value));
         Assert.Equal([ProviderResourceType.Agent], Provider.Left.Select(r => r.Type));
         Assert.Equal(1L, await Engine.ScalarAsync<long>("select count(*) from audit_logs where workspace_id = $1 and action = 'run.cleanup_failed'", principal.Workspace.Value));
+    }
+
+    [Fact]
+    public async Task The_status_is_final_while_clean_up_is_still_being_retried()
+    {
+        Provider.FailBefore = call => call.StartsWith("dispose", StringComparison.Ordinal) ? ScriptedProvider.Transient() : null;
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+        var held = await worker.ClaimAsync(run);
+        await worker.StepUntilAsync(held, RunStatus.CleaningUp);
+        while (!Provider.Calls.Contains("dispose:agent"))
+            await worker.Loop.StepAsync(held, CancellationToken.None);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.Succeeded, CleanupStatus.InProgress, true), (view.Status, view.Cleanup.State, view.FinishedAt is not null));
+        Provider.FailBefore = _ => null;
+        await worker.RunToEndAsync(held);
+        await _bench.AssertNothingLeftAsync(principal, run);
     }
 
     [Fact]

@@ -23,7 +23,15 @@ public sealed class WorkerOptionsTests
 
     [Fact]
     public void A_lease_must_survive_two_renewals_that_fail() =>
-        Assert.Contains("RenewEvery", Assert.Single(Problems(new WorkerOptions { RenewEvery = TimeSpan.FromSeconds(9) })), StringComparison.Ordinal);
+        Assert.Contains("RenewEvery", Assert.Single(Problems(new WorkerOptions { LeaseTtl = TimeSpan.FromSeconds(20) })), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_dead_workers_runs_are_claimed_within_two_seconds_of_the_end_of_their_leases() =>
+        Assert.Contains("ClaimEvery", Assert.Single(Problems(new WorkerOptions { ClaimEvery = TimeSpan.FromSeconds(3) })), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_cancel_is_seen_and_carried_out_within_ten_seconds_even_without_a_wake_up() =>
+        Assert.Contains("CutCallsAfter", Assert.Single(Problems(new WorkerOptions { CutCallsAfter = TimeSpan.FromSeconds(4) })), StringComparison.Ordinal);
 
     [Fact]
     public void A_margin_as_long_as_the_lease_is_refused() => Assert.NotEmpty(Problems(new WorkerOptions { LeaseMargin = TimeSpan.FromSeconds(30) }));

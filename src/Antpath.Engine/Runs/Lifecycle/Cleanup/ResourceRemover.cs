@@ -11,6 +11,8 @@ internal sealed class ResourceRemover(StepKit kit, IntentSettler settler)
 {
     private const string Step = "clean_up";
 
+    private static readonly TimeSpan FirstSearchAgain = TimeSpan.FromSeconds(1);
+
     public async Task<bool> CarryOutAsync(StepScene scene, JournalEntry entry, Removal removal, CancellationToken cancellationToken)
     {
         switch (removal)
@@ -38,9 +40,12 @@ internal sealed class ResourceRemover(StepKit kit, IntentSettler settler)
         return true;
     }
 
-    /// <summary>Gives an entry up: its run's clean-up cannot go on, or not with this secret.</summary>
-    public RecordRemoval GivenUp(JournalEntry entry, string code, string message) =>
-        Tried(entry, ActionFor(entry), CleanupStatus.Failed, new AttemptError(AttemptError.Word(ErrorClass.AntpathBug), code, message, null), null);
+    /// <summary>Gives an entry up: its run's clean-up cannot go on with it, or not with this secret.</summary>
+    public IReadOnlyList<StepWrite> GivenUp(JournalEntry entry, string code, string message) =>
+    [
+        Tried(entry, ActionFor(entry), CleanupStatus.Failed, new AttemptError(AttemptError.Word(ErrorClass.AntpathBug), code, message, null), null),
+        new AuditCleanupFailure(kit.NewUuid(), entry.ResourceType, entry.ProviderId, code),
+    ];
 
     private async Task DisposeAsync(StepScene scene, JournalEntry entry, CancellationToken cancellationToken)
     {
@@ -81,11 +86,17 @@ internal sealed class ResourceRemover(StepKit kit, IntentSettler settler)
             await kit.CommitAsync(
                 scene.Held, [new RecordCreated(entry.Id, found.ProviderId, found.Version, parent), .. strays.Select(s => settler.Stray(entry, s))]);
         }
-        else if (settler.ProvenAbsent(scene.Held, entry))
+        else if (settler.ProvenAbsentForGood(scene.Held, entry))
         {
             await kit.CommitAsync(scene.Held, new RecordAbsent(entry.Id));
         }
+        else
+        {
+            scene.Held.Searches.Missed(entry.Id, times => kit.Time.GetTimestamp() + kit.Ticks(SearchAgain(times)));
+        }
     }
+
+    private TimeSpan SearchAgain(int times) => kit.Waits.Poll(FirstSearchAgain, kit.Options.PollMax, times);
 
     private async Task FailedAsync(StepScene scene, JournalEntry entry, ProviderFailure failure)
     {
@@ -95,7 +106,7 @@ internal sealed class ResourceRemover(StepKit kit, IntentSettler settler)
         {
             var wait = kit.Waits.Backoff(kit.Options.CleanupRetryBase, kit.Options.CleanupRetryWaitMax, tries);
             if (failure.RetryAfter > wait)
-                wait = failure.RetryAfter.Value;
+                wait = failure.RetryAfter.Value + kit.Waits.Within(kit.Options.CleanupRetryBase);
             await kit.CommitAsync(scene.Held, Tried(entry, ActionFor(entry), CleanupStatus.InProgress, error, wait));
             return;
         }

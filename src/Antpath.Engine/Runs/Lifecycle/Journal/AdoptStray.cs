@@ -12,6 +12,8 @@ internal sealed record AdoptStray(ResourceId Resource, AttemptId Attempt, string
 {
     public override int? RowsExpected => null;
 
+    public override bool Progress => false;
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """

@@ -9,6 +9,8 @@ internal sealed record DropReservation(AttemptId Attempt, string ProviderFileId)
 {
     public override int? RowsExpected => null;
 
+    public override bool Progress => false;
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """

@@ -7,6 +7,8 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// <summary>Journals a provider resource before it is asked for.</summary>
 internal sealed record IntendResource(ResourceId Resource, AttemptId Attempt, string ResourceType, string LocalKey, int Try, string ProviderName) : StepWrite
 {
+    public override bool Progress => false;
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """

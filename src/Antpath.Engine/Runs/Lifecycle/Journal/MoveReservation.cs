@@ -7,6 +7,8 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// <summary>Gives a copy begun earlier a new place: the earlier writer may still be writing to the old one.</summary>
 internal sealed record MoveReservation(OutputId Output, string Backend, string Bucket, string Path) : StepWrite
 {
+    public override bool Progress => false;
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """

@@ -7,6 +7,8 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// <summary>Closes an intent that did not become a resource.</summary>
 internal sealed record RecordAbsent(ResourceId Resource) : StepWrite
 {
+    public override bool Progress => false;
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """

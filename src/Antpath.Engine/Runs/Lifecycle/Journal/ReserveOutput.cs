@@ -30,6 +30,8 @@ internal sealed record ReserveOutput : StepWrite
 
     public override int? RowsExpected => null;
 
+    public override bool Progress => false;
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """

@@ -11,6 +11,8 @@ internal sealed class StepCommit(RunLease lease, IReadOnlyList<StepWrite> writes
 
     public IReadOnlyList<StepWrite> Writes => writes;
 
+    public bool Progress => writes.Any(w => w.Progress);
+
     public Task<CommitResult> Done => _done.Task;
 
     public void Complete(CommitResult result) => _done.TrySetResult(result);

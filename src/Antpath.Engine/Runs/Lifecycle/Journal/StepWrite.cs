@@ -10,6 +10,12 @@ internal abstract record StepWrite
     /// <summary>Rows the statement must touch, or null when any number is a legal answer.</summary>
     public virtual int? RowsExpected => 1;
 
+    /// <summary>
+    /// Whether it shows that the run gets on, so that claims without progress are counted from nothing again. What only prepares a call does not: a
+    /// run whose call kills its worker writes that much each time.
+    /// </summary>
+    public virtual bool Progress => true;
+
     /// <summary>The statement with its arguments.</summary>
     /// <param name="lease">Names the run; the fence has already been checked.</param>
     public abstract NpgsqlBatchCommand ToCommand(RunLease lease);

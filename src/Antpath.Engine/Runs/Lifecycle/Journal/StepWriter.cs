@@ -7,6 +7,7 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// <summary>
 /// Makes steps durable. While one transaction is on its way the next commits gather, so a busy worker shares each commit among many runs and an
 /// idle one waits for nothing. Every transaction first locks the lease rows it depends on; a run whose lease does not hold writes nothing.
+/// The model in <c>eng/model/lease.pml</c> takes this lock and check for one step, and shows what happens without them.
 /// </summary>
 internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
 {
@@ -163,8 +164,9 @@ internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
                 batch.BatchCommands.Add(write.ToCommand(commit.Lease));
         }
 
-        if (commits.Count > 0)
-            batch.BatchCommands.Add(ForgetFailedClaims(commits));
+        List<StepCommit> progressed = [.. commits.Where(c => c.Progress)];
+        if (progressed.Count > 0)
+            batch.BatchCommands.Add(ForgetFailedClaims(progressed));
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
 

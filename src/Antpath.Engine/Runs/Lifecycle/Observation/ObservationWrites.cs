@@ -11,7 +11,12 @@ internal sealed class ObservationWrites(StepKit kit)
     /// <param name="batch">Events that are new.</param>
     /// <param name="providerStatus">The session's status.</param>
     /// <param name="ours">Events of ours that follow them.</param>
-    public IReadOnlyList<StepWrite> For(AttemptFacts attempt, EventBatch batch, string? providerStatus, IReadOnlyList<NewEvent> ours)
+    /// <param name="unreported">
+    /// What the session object of a session that was lost for good says it used: no event tells of it (provider contract §13.6), so it is booked
+    /// with the last event of ours. Null when events tell of everything.
+    /// </param>
+    public IReadOnlyList<StepWrite> For(
+        AttemptFacts attempt, EventBatch batch, string? providerStatus, IReadOnlyList<NewEvent> ours, ProviderUsage? unreported = null)
     {
         var booked = attempt.Booked;
         var events = new List<NewEvent>(batch.Fresh.Count + ours.Count);
@@ -24,8 +29,14 @@ internal sealed class ObservationWrites(StepKit kit)
             events.Add(row);
             if (lines.Count == 0)
                 continue;
-            usage.Add(new BookUsage(row.Id, [.. lines.Select(l => new UsageLine(kit.NewUuid(), l.Kind, l.Quantity))]));
+            usage.Add(Book(row, lines));
             booked = seen.Usage!;
+        }
+
+        if (unreported is not null && UsageDelta.Lines(UsageDelta.Between(booked, unreported)) is { Count: > 0 } rest)
+        {
+            usage.Add(Book(ours[^1], rest));
+            booked = unreported;
         }
 
         events.AddRange(ours);
@@ -36,6 +47,9 @@ internal sealed class ObservationWrites(StepKit kit)
         writes.Add(new RecordObserved(attempt.Id, providerStatus, batch.ObservedUntil, JsonSerializer.Serialize(booked, UsageJson.Default.ProviderUsage)));
         return writes;
     }
+
+    private BookUsage Book(NewEvent reported, IReadOnlyList<(string Kind, long Quantity)> lines) =>
+        new(reported.Id, [.. lines.Select(l => new UsageLine(kit.NewUuid(), l.Kind, l.Quantity))]);
 
     private NewEvent Row(ProviderEvent seen, ProviderUsage? added) => new()
     {

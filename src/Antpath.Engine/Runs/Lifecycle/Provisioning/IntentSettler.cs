@@ -32,6 +32,13 @@ internal sealed class IntentSettler(StepKit kit, ResourceMarkers markers)
         }
     }
 
+    /// <summary>
+    /// Whether clean-up may take an intent for absent: besides two searches, a create that was cut or died with its worker gets the time to come to
+    /// light that it would have been waited for. Nobody looks again once the run's secret is destroyed.
+    /// </summary>
+    public bool ProvenAbsentForGood(HeldRun held, JournalEntry entry) =>
+        ProvenAbsent(held, entry) && kit.Age(entry.IntendedSince) >= kit.Options.CreateOutcomeMax;
+
     /// <summary>Journals what carries our marker beside the adopted one, so that clean-up removes it.</summary>
     public StepWrite Stray(JournalEntry entry, FoundResource found) => new AdoptStray(
         kit.NewResourceId(), entry.Attempt, entry.ResourceType, found.ProviderId, Math.Max(1, found.Marker.Try), ProviderNames.For(entry.ResourceType, found.Marker));

@@ -90,6 +90,6 @@ public sealed class RemovalOrderTests
     private static JournalEntry Entry(string type) => new()
     {
         Id = new ResourceId(Guid.CreateVersion7()), Attempt = new AttemptId(Guid.CreateVersion7()), AttemptNumber = 1, ResourceType = type, LocalKey = type, Try = 1,
-        State = JournalState.Created, ProviderId = $"{type}_1", IntendedAt = DateTimeOffset.UnixEpoch, CleanupStatus = CleanupStatus.Pending, CleanupTries = 0,
+        State = JournalState.Created, ProviderId = $"{type}_1", IntendedAt = DateTimeOffset.UnixEpoch, IntendedSince = 0, CleanupStatus = CleanupStatus.Pending, CleanupTries = 0,
     };
 }

@@ -1,0 +1,229 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using Antpath.Engine.Providers;
+using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Tenancy;
+using Antpath.Ids;
+using Antpath.Testing.Postgres;
+
+namespace Antpath.Engine.Tests.Runs.Lifecycle;
+
+/// <summary>
+/// The crash matrix, made from what runs do rather than from a list: each scenario is run once and watched; then a worker dies, dies twice, or is
+/// overtaken and goes on, at every milestone it passed and in front of and behind every provider call (the answer is lost with the worker).
+/// </summary>
+public sealed partial class CrashMatrixTests(MigratedDatabase database) : IClassFixture<MigratedDatabase>, IAsyncDisposable
+{
+    private const int WorkersMax = 12;
+
+    private readonly Lazy<EngineUnderTest> _engine = new(() => new EngineUnderTest(database.ConnectionString));
+    private readonly TemporaryOutputs _store = new();
+
+    public static TheoryData<string> Names { get; } = [.. CrashScenario.All.Select(s => s.Name)];
+
+    private EngineUnderTest Engine => _engine.Value;
+
+    public ValueTask DisposeAsync()
+    {
+        _store.Dispose();
+        return _engine.IsValueCreated ? _engine.Value.DisposeAsync() : default;
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task However_workers_die_the_run_ends_as_it_must_and_everything_happens_once(string name)
+    {
+        var scenario = CrashScenario.All.Single(s => s.Name == name);
+        var points = await PassAsync(scenario, null, Fate.Lives);
+        Assert.True(points.Count > 10, $"only {points.Count} points were passed");
+
+        foreach (var point in points)
+        {
+            if (scenario.Everything)
+                await PassAsync(scenario, point, Fate.Dies);
+            await PassAsync(scenario, point, Fate.DiesTwice);
+            await PassAsync(scenario, point, Fate.Overtaken);
+        }
+    }
+
+    [Fact]
+    public async Task Every_milestone_in_the_code_is_one_that_the_matrix_kills_at()
+    {
+        var passed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var scenario in CrashScenario.All)
+            passed.UnionWith(await PassAsync(scenario, null, Fate.Lives));
+
+        var written = MilestonesInSource().ToList();
+
+        Assert.True(written.Count > 15, $"only {written.Count} milestones were found in the source");
+        foreach (var milestone in written)
+            Assert.Contains(passed, p => Regex.IsMatch(p, $"^{milestone}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+    }
+
+    /// <summary>Milestones as patterns of the points they make: what is not written as text may be anything.</summary>
+    private static IEnumerable<string> MilestonesInSource()
+    {
+        var folder = Path.Combine(RepositoryRoot(), "src", "Antpath.Engine", "Runs");
+        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(file);
+            var step = StepConstant().Match(text) is { Success: true } constant ? constant.Groups["name"].Value : "provision"; // ResourceCreator.Step
+            foreach (Match call in Announced().Matches(text))
+            {
+                var (first, second) = (call.Groups["step"].Value, call.Groups["subject"].Value);
+                var subject = second.StartsWith('"') ? Regex.Escape(second.Trim('"')) : SubjectConstant().Match(text) is { Success: true } named && second == "Subject" ? named.Groups["name"].Value : ".+";
+                yield return $"{(first.StartsWith('"') ? first.Trim('"') : step)}/{subject}/{call.Groups["moment"].Value}";
+            }
+        }
+    }
+
+    /// <summary>Takes a run through its scenario.</summary>
+    /// <returns>Every point passed, each once, in order.</returns>
+    private async Task<IReadOnlyList<string>> PassAsync(CrashScenario scenario, string? point, Fate fate)
+    {
+        var provider = new ScriptedProvider();
+        var passed = new ConcurrentQueue<string>();
+        var (principal, run) = await SubmitAsync(scenario, provider);
+        var overtaken = fate == Fate.Overtaken;
+        var deaths = fate switch { Fate.Dies => 1, Fate.DiesTwice => 2, _ => 0 };
+        var toSecondDeath = 1 + (point?.Length ?? 0) % 7; // another distance for each point, the same every time
+        WorkerUnderTest? current = null;
+        var interfered = false;
+
+        async ValueTask AtAsync(string at)
+        {
+            passed.Enqueue(at);
+            if (overtaken && at == point)
+            {
+                overtaken = false;
+                await ExpireAsync(run);
+                var first = current!;
+                first.Time.Advance(new WorkerOptions().LeaseTtl);
+                await TakeUntilOverAsync(run, provider, AtAsync, w => current = w);
+                return;
+            }
+
+            if (deaths == 0 || (deaths == (fate == Fate.DiesTwice ? 2 : 1) ? at != point : --toSecondDeath > 0))
+                return;
+            deaths--;
+            throw new WorkerKilledException();
+        }
+
+        provider.AtCall = async (call, answered) =>
+        {
+            if (!answered && call == scenario.InterferesAt && !interfered)
+            {
+                interfered = true;
+                await scenario.Interfere(Engine, principal, run);
+            }
+
+            await AtAsync($"call {Digits().Replace(call, "n")} {(answered ? "answered" : "asked")}");
+        };
+        var what = $"{scenario.Name}, {fate} at {point}";
+        try
+        {
+            await TakeUntilOverAsync(run, provider, AtAsync, w => current = w);
+        }
+        catch (Exception e) when (e is not WorkerKilledException)
+        {
+            throw new InvalidOperationException($"{what}, after {string.Join(", ", passed)}", e);
+        }
+
+        await AssertAsync(scenario, run, provider, what);
+        return [.. passed.Distinct(StringComparer.Ordinal)];
+    }
+
+    private async Task<(Principal Principal, RunId Run)> SubmitAsync(CrashScenario scenario, ScriptedProvider provider)
+    {
+        provider.OnSession = s => s.OnMessage = session =>
+        {
+            if (scenario.Finishes)
+                session.Finish();
+            else
+                session.Run();
+            provider.Write(session, "a.txt", Encoding.UTF8.GetBytes("first"));
+            provider.Write(session, "b.txt", Encoding.UTF8.GetBytes("second"));
+        };
+        scenario.Arrange(provider);
+        var principal = await Engine.NewPrincipalAsync();
+        return (principal, await Engine.SubmitAsync(principal, run: scenario.Everything ? CrashSubmission.WithEverything() : Submissions.Simple()));
+    }
+
+    private async Task TakeUntilOverAsync(RunId run, ScriptedProvider provider, Func<string, ValueTask> at, Action<WorkerUnderTest> taking)
+    {
+        for (var n = 0; n < WorkersMax && !await OverAsync(run); n++)
+        {
+            await using var worker = new WorkerUnderTest(Engine, provider, _store.Store, m => at($"{m.Step}/{Digits().Replace(m.Subject, "n")}/{m.Moment}"));
+            taking(worker);
+            try
+            {
+                await worker.ClaimAndRunAsync(run);
+            }
+            catch (WorkerKilledException)
+            {
+                await ExpireAsync(run);
+            }
+        }
+
+        Assert.True(await OverAsync(run), $"not over after {WorkersMax} workers");
+    }
+
+    private Task<bool> OverAsync(RunId run) => Engine.ScalarAsync<bool>("select cleaned_up_at is not null from runs where id = $1", run.Value);
+
+    private Task ExpireAsync(RunId run) => Engine.ExecuteAsync(
+        "update run_leases set lease_expires_at = now() - interval '1 second', next_check_at = now() - interval '1 second' where run_id = $1 and lease_token is not null", run.Value);
+
+    private async Task AssertAsync(CrashScenario scenario, RunId run, ScriptedProvider provider, string what)
+    {
+        const string Sql = """
+            select concat_ws(' ', r.status || '|' || r.phase || '|' || r.cleanup_status,
+                'stored', (select count(*) from output_objects where run_id = $1 and state = 'stored'),
+                'begun', (select count(*) from output_objects where run_id = $1 and state <> 'stored'),
+                'failures', (select count(*) from output_capture_failures where run_id = $1),
+                'secrets', (select count(*) from vault_entries where run_id = $1),
+                'leases', (select count(*) from run_leases where run_id = $1),
+                'counters', c.open_runs, c.active_runs, c.storage_reserved_bytes,
+                'removed twice', (select count(*) from (
+                    select from cleanup_attempts where run_id = $1 and status = 'succeeded' group by provider_resource_id having count(*) > 1) twice),
+                'gaps', (select max(sequence) - count(*) from run_events where run_id = $1),
+                'running', (select count(*) from run_attempts where run_id = $1 and state = 'running'))
+            from runs r join workspace_counters c on c.workspace_id = r.workspace_id
+            where r.id = $1
+            """;
+        var outputs = scenario.Outputs ?? await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1", run.Value);
+        var expected = $"{scenario.Ends} stored {outputs} begun 0 failures 0 secrets 0 leases 0 counters 0 0 0 removed twice 0 gaps 0 running 0";
+        var left = string.Join(", ", provider.Left.Select(r => r.Id));
+        var sends = provider.Calls.Count(c => c == "send");
+        var sessions = provider.Resources.Count(r => r.Type == ProviderResourceType.Session);
+        Assert.Equal($"{what}: {expected} left () sends {scenario.Sends ?? Math.Min(1, sends)} sessions once True",
+            $"{what}: {await Engine.ScalarAsync<string>(Sql, run.Value)} left ({left}) sends {sends} sessions once {sessions <= 1}");
+    }
+
+    private static string RepositoryRoot([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", ".."));
+
+    [GeneratedRegex("[0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex Digits();
+
+    [GeneratedRegex("""const string Step = "(?<name>\w+)";""", RegexOptions.None, 1000)]
+    private static partial Regex StepConstant();
+
+    [GeneratedRegex("""const string Subject = "(?<name>\w+)";""", RegexOptions.None, 1000)]
+    private static partial Regex SubjectConstant();
+
+    [GeneratedRegex("""Milestones\.ReachedAsync\((?<step>[^,]+), (?<subject>[^,]+), Moment\.(?<moment>\w+)\)""", RegexOptions.None, 1000)]
+    private static partial Regex Announced();
+
+    /// <summary>What happens to a worker at the point.</summary>
+    private enum Fate
+    {
+        Lives,
+        Dies,
+        DiesTwice,
+
+        /// <summary>Its lease runs out, another worker takes the run to its end, and it goes on.</summary>
+        Overtaken,
+    }
+}

@@ -1,0 +1,45 @@
+using Antpath.Engine.Providers;
+using Npgsql;
+
+namespace Antpath.Engine.Tests.Simulation;
+
+/// <summary>Stands at the provider's door and checks each call at the moment of its effect.</summary>
+internal sealed class CallWitness(World world, NpgsqlCommand holds, NpgsqlCommand intended)
+{
+    private const string HoldsSql = "select lease_token = $2 and lease_expires_at > now() from run_leases where run_id = $1";
+
+    private const string IntendedSql = """
+        select count(*) from provider_resources
+        where run_id = $1 and resource_type = $2 and local_key = $3 and try_number = $4 and state = 'intended'
+        """;
+
+    public static async Task<CallWitness> OpenAsync(SimulatedLane lane, World world) => new(
+        world,
+        await lane.PrepareAsync(HoldsSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<Guid>()),
+        await lane.PrepareAsync(
+            IntendedSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<string>(), new NpgsqlParameter<string>(), new NpgsqlParameter<short>()));
+
+    /// <summary>Whether a lease is the run's own, by the database.</summary>
+    public async Task<bool> HoldsAsync(Guid run, Guid token)
+    {
+        holds.Parameters[0].Value = run;
+        holds.Parameters[1].Value = token;
+        return await holds.ExecuteScalarAsync() is true;
+    }
+
+    public async Task ActingAsync(Activity activity, string call)
+    {
+        if (!await HoldsAsync(activity.Run!.Value, activity.LeaseToken!.Value))
+            world.Break(Invariants.NoEffectWithoutLease, $"{activity.Name} {call}");
+    }
+
+    public async Task CreatingAsync(string resourceType, ResourceMarker marker)
+    {
+        intended.Parameters[0].Value = Activity.Current!.Run!.Value;
+        intended.Parameters[1].Value = resourceType;
+        intended.Parameters[2].Value = marker.LocalKey;
+        intended.Parameters[3].Value = (short)marker.Try;
+        if (await intended.ExecuteScalarAsync() is not 1L)
+            world.Break(Invariants.IntentFirst, $"{marker.LocalKey} try {marker.Try}");
+    }
+}

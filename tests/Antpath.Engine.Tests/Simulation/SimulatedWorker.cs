@@ -1,0 +1,134 @@
+using Antpath.Engine.Configuration;
+using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Providers;
+using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Runs.Reconciliation;
+using Antpath.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Antpath.Engine.Tests.Simulation;
+
+/// <summary>One worker process: the worker's own claiming, stepping, renewing and sweeping, each turn taken when the seed says so.</summary>
+internal sealed class SimulatedWorker : IAsyncDisposable
+{
+    private const double Jitter = 0.2;
+    private const double SlowestClock = 1.06;
+
+    private readonly World _world;
+    private readonly ServiceProvider _services;
+    private readonly Func<Guid, string> _nameOf;
+
+    public SimulatedWorker(World world, SimulatedLane lane, int slot, string name, WorkerSurroundings surroundings)
+    {
+        (_world, Path, Name, _nameOf) = (world, lane.Paths[slot], name, surroundings.NameOf);
+        Provider = new GatedProvider(world, surroundings.Provider, surroundings.Witness, surroundings.Mutation);
+        var skew = TimeSpan.FromSeconds(world.Random.Next(-60, 61));
+        var time = new SimulatedTime(() => world, skew, 0.95 + 0.1 * world.Random.NextDouble(), surroundings.Mutation == Mutation.LeaseTrustedForEver);
+        var services = Compose(lane, time, surroundings);
+        services.AddSingleton(Path.DataSource);
+        services.AddSingleton<IAgentProviderFactory>(Provider);
+        services.AddSingleton(new WaitTimes(Jitter, new Random(world.Random.Next())));
+        _services = services.BuildServiceProvider();
+    }
+
+    public string Name { get; }
+
+    public DatabasePath Path { get; }
+
+    public GatedProvider Provider { get; }
+
+    /// <summary>Stopped by the machine: it neither works nor knows it.</summary>
+    public bool Frozen { get; set; }
+
+    public List<Activity> Activities { get; } = [];
+
+    public DateTimeOffset RenewAt { get; private set; }
+
+    public DateTimeOffset SweepAt { get; private set; }
+
+    public HeldRuns Held => Get<HeldRuns>();
+
+    /// <summary>When its next step is due, at the latest.</summary>
+    public DateTimeOffset? StepAt { get; private set; }
+
+    public Task ClaimAsync() => Get<ClaimLoop>().ClaimAsync(CancellationToken.None);
+
+    public Task RenewAsync()
+    {
+        RenewAt = _world.Now + TimeSpan.FromSeconds(6);
+        return Get<LeaseRenewer>().RenewAsync();
+    }
+
+    /// <summary>What a wake-up does: a look for hurried runs, and a claim.</summary>
+    public async Task WakeAsync()
+    {
+        await Get<LeaseRenewer>().LookAsync();
+        await ClaimAsync();
+    }
+
+    /// <summary>Begins the steps that are due; they wait at their first gate.</summary>
+    public void StartDue()
+    {
+        var due = new List<HeldRun>();
+        TimeSpan? nextIn;
+        while (Held.TakeDue(out nextIn) is { } run)
+            due.Add(run);
+        StepAt = nextIn is null ? null : _world.Now + nextIn.Value * SlowestClock + TimeSpan.FromMilliseconds(1);
+        foreach (var run in due.OrderBy(r => _nameOf(r.Lease.Run.Value), StringComparer.Ordinal))
+        {
+            var step = Get<StepDispatcher>();
+            Activities.Add(new Activity(
+                $"{Name} {_nameOf(run.Lease.Run.Value)}", run.Lease.Run.Value, run.Lease.Token, _world, () => step.StepAsync(run, CancellationToken.None)));
+        }
+    }
+
+    /// <summary>Begins every sweep that is not under way.</summary>
+    public void StartSweeps()
+    {
+        SweepAt = _world.Now + TimeSpan.FromSeconds(30);
+        foreach (var sweep in _services.GetServices<ISweep>())
+        {
+            var name = $"{Name} {sweep.Name}";
+            if (Activities.All(a => a.Name != name))
+                Activities.Add(new Activity(name, null, null, _world, () => Get<SweepRunner>().SweepAsync(sweep, CancellationToken.None)));
+        }
+    }
+
+    public async Task AdvanceAsync(Activity activity)
+    {
+        await activity.AdvanceAsync();
+        if (activity.Ended)
+            Activities.Remove(activity);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static ServiceCollection Compose(SimulatedLane lane, TimeProvider time, WorkerSurroundings surroundings)
+    {
+        var variables = new Dictionary<string, string?>(lane.Engine.Variables, StringComparer.Ordinal) { ["ANTPATH_INSTALLATION"] = "simulation" };
+        foreach (var (name, value) in Settings)
+            variables[$"ANTPATH_WORKER_{name}"] = value;
+        var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(time);
+        services.AddSingleton(new Milestones(ReachedAsync));
+        services.AddAntpathEngine(configuration);
+        services.AddAntpathWorker(configuration);
+        services.AddSingleton<IOutputStore>(surroundings.Store);
+        return services;
+    }
+
+    private static ValueTask ReachedAsync(Milestone milestone) =>
+        Activity.Current is { } activity ? new ValueTask(activity.StopAsync($"{milestone.Step} {milestone.Subject} {milestone.Moment}")) : default;
+
+    private static readonly (string Name, string Value)[] Settings =
+    [
+        ("NAME", "simulated"), ("CALLS_PER_RUN", "1"), ("START_SPREAD", "00:00:00"), ("CLEANUP_RETRY_WAIT_MAX", "00:00:20"),
+        ("STEP_RETRY_MAX", "00:00:10"), ("CAPTURE_OUTAGE_MAX", "00:02:00"), ("SETTLE_QUIET", "00:00:03"),
+    ];
+
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+}

@@ -1,0 +1,16 @@
+namespace Antpath.Engine.Tests.Simulation;
+
+/// <summary>What all workers of a world share.</summary>
+internal sealed record WorkerSurroundings
+{
+    public required SimulatedProvider Provider { get; init; }
+
+    public required SimulatedStore Store { get; init; }
+
+    public required CallWitness Witness { get; init; }
+
+    public required Mutation Mutation { get; init; }
+
+    /// <summary>A run's name in the log: ids differ from one replay to the next.</summary>
+    public required Func<Guid, string> NameOf { get; init; }
+}
