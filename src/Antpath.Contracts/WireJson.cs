@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Antpath.Audit;
 using Antpath.Runs;
 using Antpath.Workspaces;
 
@@ -18,4 +19,5 @@ namespace Antpath;
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(AuditPage))]
 internal sealed partial class WireJson : JsonSerializerContext;

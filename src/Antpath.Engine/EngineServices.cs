@@ -38,6 +38,7 @@ public static class EngineServices
                 s.GetRequiredService<IOptions<DatabaseOptions>>().Value, s.GetRequiredService<IHostEnvironment>().ApplicationName));
 
             services.AddSingleton<AuditTrail>();
+            services.AddSingleton<AuditQueries>();
             services.AddSingleton<TokenUses>();
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();

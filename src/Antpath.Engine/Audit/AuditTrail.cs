@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Antpath.Engine.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -25,7 +26,7 @@ public sealed class AuditTrail(TimeProvider time)
         command.Parameters.AddWithValue("action", entry.Action);
         command.Parameters.Add(Nullable("target", NpgsqlDbType.Text, entry.TargetId));
         command.Parameters.Add(Nullable("request", NpgsqlDbType.Text, entry.RequestId));
-        command.Parameters.AddWithValue("detail", NpgsqlDbType.Jsonb, entry.Detail?.ToJsonString() ?? "{}");
+        command.Parameters.AddWithValue("detail", NpgsqlDbType.Jsonb, new JsonObject(entry.Detail.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value))).ToJsonString());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -1,3 +1,4 @@
+using Antpath.Server.Api.Audit;
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Api.Workspace;
@@ -23,5 +24,6 @@ internal static class ApiRoutes
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
         GetUsageEndpoint.Map(routes);
+        ListAuditEndpoint.Map(routes);
     }
 }

@@ -23,6 +23,7 @@ internal static class Operations
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");
     public static readonly Operation GetUsage = new("getUsage", "GET", "/v1/usage", Scope.Read, "Workspace", "See what the workspace used");
+    public static readonly Operation ListAudit = new("listAudit", "GET", "/v1/audit", Scope.Admin, "Workspace", "Read the audit trail");
 
     public static readonly Operation Healthy = new("healthz", "GET", "/healthz", null, "Health", "See whether the process lives");
     public static readonly Operation Ready = new("readyz", "GET", "/readyz", null, "Health", "See whether the process can serve");
@@ -30,6 +31,6 @@ internal static class Operations
     public static readonly IReadOnlyList<Operation> All =
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
-        WhoAmI, GetWorkspace, GetUsage, Healthy, Ready,
+        WhoAmI, GetWorkspace, GetUsage, ListAudit, Healthy, Ready,
     ];
 }
