@@ -69,7 +69,8 @@ internal sealed class AuditChain
             Add(text, value);
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData([.. Convert.FromHexString(previous), .. Encoding.UTF8.GetBytes(text.ToString())]));
+        var hash = SHA256.HashData([.. Convert.FromHexString(previous), .. Encoding.UTF8.GetBytes(text.ToString())]);
+        return string.Concat(hash.Select(b => b.ToString("x2", CultureInfo.InvariantCulture)));
     }
 
     private static readonly IComparer<string> ByBytes =

@@ -1,5 +1,6 @@
 using Antpath.Audit;
 using Antpath.Engine.Audit;
+using Antpath.Engine.Database;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Tenancy;
 using Antpath.Testing.Postgres;
@@ -8,7 +9,7 @@ using Npgsql;
 namespace Antpath.Engine.Tests.Audit;
 
 /// <summary>The chain as the database writes it, judged by the independent computation that <c>antpath audit verify</c> uses.</summary>
-public sealed class AuditChainTests(MigratedDatabase database) : IClassFixture<MigratedDatabase>, IAsyncDisposable
+public sealed class AuditChainTests(MigratedDatabase database, TestServer server) : IClassFixture<MigratedDatabase>, IAsyncDisposable
 {
     private readonly Lazy<EngineUnderTest> _engine = new(() => new EngineUnderTest(database.ConnectionString));
 
@@ -229,6 +230,24 @@ public sealed class AuditChainTests(MigratedDatabase database) : IClassFixture<M
         Assert.IsType<PageResult<AuditPage>.BadCursor>(await Engine.Get<AuditQueries>().ListAsync(principal.Workspace, Cursor.Of(3L), 4, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task Lines_from_before_the_chain_are_chained_by_the_migration()
+    {
+        await using var older = await server.CreateEmptyDatabaseAsync();
+        await Migrator.MigrateAsync(older.DataSource, [.. Migration.Embedded.Where(m => m.Version < 14)], TimeProvider.System, CancellationToken.None);
+        await using (var before = new EngineUnderTest(older.ConnectionString))
+        {
+            var principal = await before.NewPrincipalAsync();
+            await before.ExecuteAsync(
+                "insert into audit_logs (id, workspace_id, action, detail) select gen_random_uuid(), $1, 'run.cleanup_failed', '{\"providerId\": null}' from generate_series(1, 3)",
+                principal.Workspace.Value);
+
+            await Migrator.MigrateAsync(older.DataSource, CancellationToken.None);
+
+            Assert.Equal((4L, null), await VerifyAsync(before, principal));
+        }
+    }
+
     private static AuditEntry Entry(Principal principal, string action) => AuditEntry.By(principal, action, "run_1") with { RequestId = "req-1" };
 
     /// <summary>A workspace with six lines: its making, and five more.</summary>
@@ -262,12 +281,16 @@ public sealed class AuditChainTests(MigratedDatabase database) : IClassFixture<M
     /// <summary>What somebody with the owner's rights could do: all triggers are off.</summary>
     private async Task TamperAsync(string statement) => await Engine.ExecuteAsync($"begin; set local session_replication_role = replica; {statement}; commit");
 
-    private async Task<AuditPage> PageAsync(Principal principal, string? cursor, int limit) =>
-        Assert.IsType<PageResult<AuditPage>.Found>(await Engine.Get<AuditQueries>().ListAsync(principal.Workspace, cursor, limit, CancellationToken.None)).Page;
+    private Task<AuditPage> PageAsync(Principal principal, string? cursor, int limit) => PageAsync(Engine, principal, cursor, limit);
 
-    private async Task<(long Lines, string? Break)> VerifyAsync(Principal principal)
+    private static async Task<AuditPage> PageAsync(EngineUnderTest engine, Principal principal, string? cursor, int limit) =>
+        Assert.IsType<PageResult<AuditPage>.Found>(await engine.Get<AuditQueries>().ListAsync(principal.Workspace, cursor, limit, CancellationToken.None)).Page;
+
+    private Task<(long Lines, string? Break)> VerifyAsync(Principal principal) => VerifyAsync(Engine, principal);
+
+    private static async Task<(long Lines, string? Break)> VerifyAsync(EngineUnderTest engine, Principal principal)
     {
-        var page = await PageAsync(principal, null, 2);
+        var page = await PageAsync(engine, principal, null, 2);
         var chain = new AuditChain(page.Head);
         while (true)
         {
@@ -279,7 +302,7 @@ public sealed class AuditChainTests(MigratedDatabase database) : IClassFixture<M
 
             if (page.NextCursor is null)
                 return (chain.Lines, chain.Finish());
-            page = await PageAsync(principal, page.NextCursor, 2);
+            page = await PageAsync(engine, principal, page.NextCursor, 2);
         }
     }
 }
