@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Antpath.Audit;
 using Antpath.Engine.Audit;
 using Antpath.Engine.Database;
@@ -182,7 +183,7 @@ public sealed class AuditChainTests(MigratedDatabase database, TestServer server
     public async Task A_role_that_may_only_add_lines_adds_them_and_can_do_nothing_else()
     {
         var principal = await NewTrailAsync();
-        var role = $"antpath_audit_test_{Guid.NewGuid():n}";
+        var role = $"antpath_audit_test_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         await using var connection = await Engine.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync(); // rolled back: a role belongs to the whole server
         await ExecuteAsync($"create role {role}; grant insert, select on audit_logs to {role}; grant select on audit_chain, audit_heads to {role}; set local role {role}");
