@@ -20,4 +20,4 @@ done
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export ANTPATH_FUZZ_MINUTES=$minutes ANTPATH_FUZZ_SEED=$seed ANTPATH_FUZZ_TARGET=$target
 dotnet build tests/Antpath.Engine.Tests -v quiet -clp:NoSummary -p:RunAnalyzers=false
-exec dotnet run --no-build --project tests/Antpath.Engine.Tests -- --filter-class '*.FuzzTests' --diagnostic-messages on
+exec dotnet run --no-build --project tests/Antpath.Engine.Tests -- --filter-class '*.FuzzTests' --output Detailed --show-stdout All

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Antpath.Audit;
 using Antpath.Cli.Help;
 using Antpath.Cli.Hosting;
 using Antpath.Cli.Rendering;
