@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using Antpath.EndToEnd.Tests.Support;
 using Antpath.Engine.Tenancy;
-using Antpath.Ids;
 using Antpath.Server;
 using Antpath.Testing.Postgres;
 using Microsoft.Extensions.DependencyInjection;
