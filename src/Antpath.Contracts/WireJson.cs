@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Antpath.Audit;
 using Antpath.Runs;
+using Antpath.Sweeps;
 using Antpath.Workspaces;
 
 namespace Antpath;
@@ -20,4 +21,5 @@ namespace Antpath;
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(ProviderSweepView))]
 internal sealed partial class WireJson : JsonSerializerContext;

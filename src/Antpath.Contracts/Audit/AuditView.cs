@@ -32,7 +32,7 @@ public sealed record AuditView
     /// <summary>The request it belongs to, or null.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>More facts by name.</summary>
+    /// <summary>More facts by name; those that are no texts as JSON.</summary>
     public required IReadOnlyDictionary<string, string?> Detail { get; init; }
 
     /// <summary>SHA-256 over the hash of the line before and every field of this one, in hex.</summary>

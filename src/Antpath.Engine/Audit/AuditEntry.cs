@@ -1,4 +1,4 @@
-using System.Collections.ObjectModel;
+using System.Text.Json.Nodes;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 
@@ -25,8 +25,8 @@ public sealed record AuditEntry
     /// <summary>The request it belongs to, or null.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>More safe facts by name.</summary>
-    public IReadOnlyDictionary<string, string> Detail { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+    /// <summary>More safe facts, or null.</summary>
+    public JsonObject? Detail { get; init; }
 
     /// <summary>An entry for what a principal did.</summary>
     /// <param name="principal">Who.</param>

@@ -73,7 +73,7 @@ public sealed class AuditQueries(NpgsqlDataSource database)
 
     private static string Hex(NpgsqlDataReader reader, int column) => Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(column));
 
-    /// <summary>Only texts are ever written; whatever else stands there is somebody's change, to be found by its hash rather than to fail the list.</summary>
+    /// <summary>Texts as they are, everything else as the database writes its JSON: what <c>jsonb_each_text</c> gives to the hash.</summary>
     private static Dictionary<string, string?> Facts(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Antpath.Engine.Database;
 using Npgsql;
 using NpgsqlTypes;
@@ -26,7 +25,7 @@ public sealed class AuditTrail(TimeProvider time)
         command.Parameters.AddWithValue("action", entry.Action);
         command.Parameters.Add(Nullable("target", NpgsqlDbType.Text, entry.TargetId));
         command.Parameters.Add(Nullable("request", NpgsqlDbType.Text, entry.RequestId));
-        command.Parameters.AddWithValue("detail", NpgsqlDbType.Jsonb, new JsonObject(entry.Detail.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value))).ToJsonString());
+        command.Parameters.AddWithValue("detail", NpgsqlDbType.Jsonb, entry.Detail?.ToJsonString() ?? "{}");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

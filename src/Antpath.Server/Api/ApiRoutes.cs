@@ -1,6 +1,7 @@
 using Antpath.Server.Api.Audit;
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
+using Antpath.Server.Api.Sweeps;
 using Antpath.Server.Api.Workspace;
 using Antpath.Submission;
 
@@ -21,9 +22,14 @@ internal static class ApiRoutes
         ListRunOutputsEndpoint.Map(routes);
         CreateOutputLinkEndpoint.Map(routes);
         ReadOutputContentEndpoint.Map(routes);
+        CreateArchiveLinkEndpoint.Map(routes);
+        ReadArchiveEndpoint.Map(routes);
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
+        DeleteWorkspaceEndpoint.Map(routes);
         GetUsageEndpoint.Map(routes);
         ListAuditEndpoint.Map(routes);
+        StartProviderSweepEndpoint.Map(routes);
+        GetProviderSweepEndpoint.Map(routes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Antpath.Audit;
 using Antpath.Engine.Audit;
 using Antpath.Engine.Database;
@@ -21,7 +22,7 @@ public sealed class AuditChainTests(MigratedDatabase database, TestServer server
     public async Task Whatever_is_written_verifies()
     {
         var principal = await NewTrailAsync();
-        await WriteAsync(principal, Entry(principal, "output.link") with { RequestId = "req-ü-日本-𝄞", Detail = new Dictionary<string, string> { ["ﬀ"] = "a\"\\\n", ["𝄞"] = "", ["b"] = "é", ["B"] = "1:2-" } });
+        await WriteAsync(principal, Entry(principal, "output.link") with { RequestId = "req-ü-日本-𝄞", Detail = Facts });
 
         var (lines, broken) = await VerifyAsync(principal);
 
@@ -201,6 +202,12 @@ public sealed class AuditChainTests(MigratedDatabase database, TestServer server
             Assert.Equal((4L, null), await VerifyAsync(before, principal));
         }
     }
+
+    private static JsonObject Facts => new()
+    {
+        ["ﬀ"] = "a\"\\\n", ["𝄞"] = "", ["b"] = "é", ["B"] = "1:2-", ["list"] = new JsonArray(9, 2.50m, "x\"é"), ["none"] = null, ["yes"] = true,
+        ["nested"] = new JsonObject { ["long"] = 1, ["b"] = new JsonObject() },
+    };
 
     private static AuditEntry Entry(Principal principal, string action) => AuditEntry.By(principal, action, "run_1") with { RequestId = "req-1" };
 

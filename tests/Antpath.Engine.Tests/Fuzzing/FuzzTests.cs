@@ -19,7 +19,7 @@ public sealed class FuzzTests
 {
     private const int InputsByDefault = 3000;
 
-    private static readonly LinkTokens Links = new(Options.Create(new LinkOptions { Key = EngineUnderTest.Key("l1") }));
+    private static readonly LinkTokens Links = new(Options.Create(new LinkOptions { Key = EngineUnderTest.Key("l1") }), LinkAudience.OutputContent);
 
     private static readonly LinkClaim Claim = new(
         new WorkspaceId(Guid.CreateVersion7()), new RunId(Guid.CreateVersion7()), new OutputId(Guid.CreateVersion7()), DateTimeOffset.FromUnixTimeSeconds(1_795_000_000));

@@ -11,6 +11,8 @@ internal sealed class Activity
     private readonly Task _body;
     private TaskCompletionSource _stopped = New();
     private TaskCompletionSource _gate = New();
+    private CancellationToken _cut;
+    private bool _hangs;
 
     public Activity(string name, Guid? run, Guid? leaseToken, World world, Func<Task> body)
     {
@@ -31,18 +33,23 @@ internal sealed class Activity
 
     public string Point { get; private set; } = "";
 
-    /// <summary>Whether a request left and its effect is still to come: networks bound how long that may take.</summary>
-    public bool InFlight { get; private set; }
+    /// <summary>What left and did not arrive yet; null when nothing did.</summary>
+    public Request? InFlight { get; private set; }
 
-    public DateTimeOffset StoppedAt { get; private set; }
+    /// <summary>Whether there is nothing to let on: an answer that does not come, until the call is cut.</summary>
+    public bool Hangs => _hangs && !_cut.IsCancellationRequested;
 
     public bool Ended => _body.IsCompleted;
 
     /// <summary>Stops here until the seed lets it on.</summary>
-    public Task StopAsync(string point, bool inFlight = false)
+    /// <param name="point">Where.</param>
+    /// <param name="inFlight">What is on its way meanwhile.</param>
+    /// <param name="hangs">Whether it is let on only when it is cut.</param>
+    /// <param name="cut">Set when the engine waits no longer.</param>
+    public Task StopAsync(string point, Request? inFlight = null, bool hangs = false, CancellationToken cut = default)
     {
         var gate = New();
-        (_gate, Point, InFlight, StoppedAt) = (gate, point, inFlight, World.Now);
+        (_gate, Point, InFlight, _hangs, _cut) = (gate, point, inFlight, hangs, cut);
         _stopped.TrySetResult();
         return gate.Task;
     }
@@ -55,6 +62,13 @@ internal sealed class Activity
         await Task.WhenAny(_stopped.Task, _body);
         if (_body.IsCompleted)
             await _body; // what even the worker's loops do not catch is a defect of the simulation
+    }
+
+    /// <summary>Runs what this activity began and somebody else finishes.</summary>
+    public async Task AsItselfAsync(Func<Task> act)
+    {
+        Running.Value = this; // ends with this method: what is asynchronous has a context of its own
+        await act();
     }
 
     private async Task RunAsync(Func<Task> body)

@@ -8,9 +8,18 @@ internal enum CallFate
     /// <summary>Answered "not now", and nothing was done.</summary>
     Refused,
 
+    /// <summary>Refused for good: the run's key is revoked.</summary>
+    KeyRejected,
+
     /// <summary>Lost on the way there.</summary>
     Lost,
 
     /// <summary>Done, and the answer lost on the way back.</summary>
     AnswerLost,
+
+    /// <summary>Given up by its caller, and done afterwards.</summary>
+    Late,
+
+    /// <summary>Its caller cut it; it may be done afterwards.</summary>
+    Cut,
 }

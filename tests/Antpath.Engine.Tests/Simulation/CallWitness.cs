@@ -9,15 +9,17 @@ internal sealed class CallWitness(World world, NpgsqlCommand holds, NpgsqlComman
     private const string HoldsSql = "select lease_token = $2 and lease_expires_at > now() from run_leases where run_id = $1";
 
     private const string IntendedSql = """
-        select count(*) from provider_resources
-        where run_id = $1 and resource_type = $2 and local_key = $3 and try_number = $4 and state = 'intended'
+        select count(*) from provider_resources p
+        join run_attempts a on a.id = p.run_attempt_id
+        where p.run_id = $1 and p.resource_type = $2 and p.local_key = $3 and p.try_number = $4 and a.attempt_number = $5 and p.state = 'intended'
         """;
 
     public static async Task<CallWitness> OpenAsync(SimulatedLane lane, World world) => new(
         world,
         await lane.PrepareAsync(HoldsSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<Guid>()),
         await lane.PrepareAsync(
-            IntendedSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<string>(), new NpgsqlParameter<string>(), new NpgsqlParameter<short>()));
+            IntendedSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<string>(), new NpgsqlParameter<string>(), new NpgsqlParameter<short>(),
+            new NpgsqlParameter<short>()));
 
     /// <summary>Whether a lease is the run's own, by the database.</summary>
     public async Task<bool> HoldsAsync(Guid run, Guid token)
@@ -33,12 +35,23 @@ internal sealed class CallWitness(World world, NpgsqlCommand holds, NpgsqlComman
             world.Break(Invariants.NoEffectWithoutLease, $"{activity.Name} {call}");
     }
 
+    /// <summary>A request arrives that nobody waits for: under a lease that ended, or behind the end of its run, it comes too late.</summary>
+    public async Task ArrivingAsync(Activity activity, string call)
+    {
+        holds.Parameters[0].Value = activity.Run!.Value;
+        holds.Parameters[1].Value = activity.LeaseToken!.Value;
+        var held = await holds.ExecuteScalarAsync() as bool?;
+        if (held is false || (held is null && !call.Contains(" dispose ", StringComparison.Ordinal) && !call.Contains(" interrupt ", StringComparison.Ordinal)))
+            world.Break(Invariants.NoEffectWithoutLease, $"{call}, late");
+    }
+
     public async Task CreatingAsync(string resourceType, ResourceMarker marker)
     {
         intended.Parameters[0].Value = Activity.Current!.Run!.Value;
         intended.Parameters[1].Value = resourceType;
         intended.Parameters[2].Value = marker.LocalKey;
         intended.Parameters[3].Value = (short)marker.Try;
+        intended.Parameters[4].Value = (short)marker.Attempt;
         if (await intended.ExecuteScalarAsync() is not 1L)
             world.Break(Invariants.IntentFirst, $"{marker.LocalKey} try {marker.Try}");
     }

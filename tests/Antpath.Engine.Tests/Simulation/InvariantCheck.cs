@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Antpath.Engine.Providers;
+using Antpath.Engine.Tests.Runs.Lifecycle;
 using Antpath.Ids;
 using Antpath.Runs;
 using Npgsql;
@@ -12,10 +13,12 @@ internal sealed class InvariantCheck
 {
     private const string RunsSql = "select id, status, outcome from runs where workspace_id = $1";
 
+    /// <summary>By the provider's id, or by what it was asked for when its id never became known.</summary>
     private const string LeftSql = """
-        select provider_id
-        from provider_resources
-        where workspace_id = $1 and cleanup_status in ('retained', 'failed') and provider_id is not null
+        select coalesce(p.provider_id, concat_ws(' ', p.run_id, p.local_key, a.attempt_number, p.try_number))
+        from provider_resources p
+        join run_attempts a on a.id = p.run_attempt_id
+        where p.workspace_id = $1 and p.cleanup_status in ('retained', 'failed')
         """;
 
     private readonly World _world;
@@ -53,8 +56,9 @@ internal sealed class InvariantCheck
     public async Task AtTheEndAsync(SimulatedLane lane)
     {
         await CheckAsync(_atTheEnd);
-        foreach (var left in _provider.Model.Left.Where(r => !_mayStay.Contains(r.Id)))
+        foreach (var left in _provider.Model.Left.Where(r => !_mayStay.Contains(r.Id) && !_mayStay.Contains(Asked(r))))
             _world.Break(Invariants.NothingLeft, $"{left.Id} {left.Marker.LocalKey} attempt {left.Marker.Attempt} try {left.Marker.Try}");
+        await CheckStoreAsync(lane);
         foreach (var (run, _) in _known.Where(k => k.Value.Status == RunStatus.Succeeded))
             await CheckSucceededAsync(lane, run);
     }
@@ -67,7 +71,7 @@ internal sealed class InvariantCheck
             sql.Append(sql.Length == 0 ? "" : "\nunion all\n").Append($"select 0, '{invariant.Name}', broken.* from ({invariant.Sql}) broken");
         sql.Append($"\nunion all select 1, id::text, concat_ws('|', status, outcome) from ({RunsSql}) runs");
         sql.Append("\nunion all select 3, '', (extract(epoch from min(next_check_at)) * 1000000)::bigint::text from run_leases where workspace_id = $1");
-        return sql.Append($"\nunion all select 2, '', provider_id from ({LeftSql}) stays").ToString();
+        return sql.Append($"\nunion all select 2, '', stays.* from ({LeftSql}) stays").ToString();
     }
 
     private async Task CheckAsync(NpgsqlCommand command)
@@ -93,6 +97,9 @@ internal sealed class InvariantCheck
             }
         }
     }
+
+    private static string Asked(ScriptedResource left) =>
+        RunId.TryParse(left.Marker.Run, out var run) ? $"{run.Value} {left.Marker.LocalKey} {left.Marker.Attempt} {left.Marker.Try}" : "";
 
     private void CheckTerminal(Guid run, string[] now)
     {
@@ -132,9 +139,21 @@ internal sealed class InvariantCheck
         }
     }
 
+    private async Task CheckStoreAsync(SimulatedLane lane)
+    {
+        const string Stored = "select coalesce(array_agg(storage_path), '{}') from output_objects where workspace_id = $1 and state = 'stored'";
+        var rows = await lane.Engine.ScalarAsync<string[]>(Stored, _workspace) ?? [];
+        var missing = rows.Count(r => !_store.Objects.ContainsKey(r));
+        if (missing > 0)
+            _world.Break(Invariants.StoreMatchesRows, $"{missing} rows without their object");
+    }
+
     private async Task<bool> IsSettledAsync(SimulatedLane lane, Guid run, SessionFile file)
     {
-        const string Failure = "select count(*) from output_capture_failures where workspace_id = $1 and run_id = $2 and provider_file_id = $3";
+        const string Failure = """
+            select count(*) from output_capture_failures
+            where workspace_id = $1 and run_id = $2 and (provider_file_id = $3 or file_name = '')
+            """; // without a name: there was no list of files
         const string Stored = """
             select storage_path from output_objects where workspace_id = $1 and run_id = $2 and provider_file_id = $3 and state = 'stored'
             """;

@@ -5,7 +5,7 @@ internal enum Mutation
 {
     None,
 
-    /// <summary>The process's clock stands still, so a lease is trusted for ever.</summary>
+    /// <summary>The clocks that tell how old a lease is stand still, so it is trusted for ever.</summary>
     LeaseTrustedForEver,
 
     /// <summary>A search by marker never finds anything, so a create without an answer is asked for again.</summary>
@@ -19,4 +19,7 @@ internal enum Mutation
 
     /// <summary>The database's clock stands still for the fence, so an expired lease may write.</summary>
     FenceIgnoresExpiry,
+
+    /// <summary>What one look does not find is taken for absent: <c>UnknownOutcomeGrace</c> is nothing.</summary>
+    NoGrace,
 }

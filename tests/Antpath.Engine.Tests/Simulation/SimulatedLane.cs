@@ -13,9 +13,13 @@ internal sealed class SimulatedLane : IAsyncDisposable
 {
     public const int WorkersMax = 3;
 
+    private const int SeedsUntilEmptied = 20;
+
     private readonly TestDatabase _database;
     private readonly NpgsqlConnection _admin;
     private readonly NpgsqlCommand _setClock;
+    private readonly Dictionary<string, NpgsqlCommand> _prepared = new(StringComparer.Ordinal);
+    private int _seeds;
 
     private SimulatedLane(TestDatabase database, string connectionString, NpgsqlConnection admin)
     {
@@ -27,7 +31,7 @@ internal sealed class SimulatedLane : IAsyncDisposable
     }
 
     /// <summary>The world that now uses the lane.</summary>
-    public World World { get; set; } = new(0);
+    public World World { get; private set; } = new(0);
 
     /// <summary>The server process: users submit, cancel and delete through it.</summary>
     public EngineUnderTest Engine { get; }
@@ -43,20 +47,46 @@ internal sealed class SimulatedLane : IAsyncDisposable
         await using (var migrations = NpgsqlDataSource.Create(text.ConnectionString))
             await Migrator.MigrateAsync(migrations, CancellationToken.None);
 
+        var workers = text.ConnectionString;
+        text.Options = "-c plan_cache_mode=force_generic_plan";
         var admin = new NpgsqlConnection(text.ConnectionString);
         await admin.OpenAsync();
-        var lane = new SimulatedLane(database, text.ConnectionString, admin);
+        var lane = new SimulatedLane(database, workers, admin);
         await lane._setClock.PrepareAsync();
         return lane;
     }
 
-    /// <summary>A prepared statement on the connection of the observer, who is never cut off.</summary>
+    /// <summary>A statement on the connection of the observer, who is never cut off; prepared once for all seeds.</summary>
     public async Task<NpgsqlCommand> PrepareAsync(string sql, params NpgsqlParameter[] parameters)
     {
+        if (_prepared.TryGetValue(sql, out var known))
+        {
+            for (var i = 0; i < parameters.Length; i++)
+                known.Parameters[i].Value = parameters[i].Value;
+            return known;
+        }
+
         var command = new NpgsqlCommand(sql, _admin);
         command.Parameters.AddRange(parameters);
         await command.PrepareAsync();
-        return command;
+        return _prepared[sql] = command;
+    }
+
+    /// <summary>Another seed begins. Rows of earlier ones make every statement slower, and removing them costs as much as some seeds do.</summary>
+    public async Task BeginAsync(World world)
+    {
+        World = world;
+        foreach (var path in Paths)
+            path.Reset();
+        if (++_seeds % SeedsUntilEmptied == 0)
+        {
+            // without triggers, which let nobody empty the audit trail
+            await using var command = new NpgsqlCommand(
+                "set session_replication_role = replica; truncate workspaces, app_users, audit_heads cascade; set session_replication_role = origin", _admin);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await SetClockAsync(world.Now);
     }
 
     public async Task SetClockAsync(DateTimeOffset now)
@@ -71,6 +101,8 @@ internal sealed class SimulatedLane : IAsyncDisposable
             await path.DisposeAsync();
         await Engine.DisposeAsync();
         await _setClock.DisposeAsync();
+        foreach (var command in _prepared.Values)
+            await command.DisposeAsync();
         await _admin.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -80,6 +112,7 @@ internal sealed class SimulatedLane : IAsyncDisposable
     {
         var late = fenceIgnoresExpiry ? "- interval '1 hour'" : "";
         return $"""
+            do $do$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $do$;
             create schema simulated;
             create sequence simulated.clock;
             create function simulated.now() returns timestamptz language sql stable

@@ -10,7 +10,7 @@ namespace Antpath.Engine.Tests.Simulation;
 internal sealed class SimulatedProvider
 {
     /// <summary>Lists lag less than <c>UnknownOutcomeGrace</c> by the fastest clock: what the engine assumes of the provider.</summary>
-    public const double ListLagSecondsMax = 4;
+    public const double ListLagSecondsMax = 3;
 
     private const double StartLagSecondsMax = 3;
     private const double StatusLagSecondsMax = 3;
@@ -41,8 +41,21 @@ internal sealed class SimulatedProvider
     /// <summary>Every session there ever was, removed ones too.</summary>
     public List<ScriptedSession> Started { get; } = [];
 
+    /// <summary>Requests that nobody waits for any more and that may still arrive.</summary>
+    public List<Request> OnTheWay { get; } = [];
+
+    /// <summary>Runs whose key does not count any more.</summary>
+    public HashSet<Guid> Revoked { get; } = [];
+
     /// <summary>When something happens here by itself, or null.</summary>
     public DateTimeOffset? NextAt => _planned.Count == 0 ? null : _planned.Min(p => p.At);
+
+    /// <summary>A request whose caller is gone arrives later, or never.</summary>
+    public void Left(Request request, DateTimeOffset arrivesBy)
+    {
+        if (request.ArriveAsync is not null && _world.Chance(0.7))
+            OnTheWay.Add(request with { ArrivesBy = arrivesBy < request.ArrivesBy ? arrivesBy : request.ArrivesBy });
+    }
 
     /// <summary>Lets everything happen that is due.</summary>
     public void Tick()
@@ -60,7 +73,7 @@ internal sealed class SimulatedProvider
     public void Created(string id)
     {
         _createdAt[id] = _world.Now + _skew;
-        _listedFrom[id] = _world.Now + _world.Within(ListLagSecondsMax);
+        _listedFrom[id] = _world.Now + ListLag();
     }
 
     /// <summary>What a list shows now of what a search found.</summary>
@@ -70,9 +83,16 @@ internal sealed class SimulatedProvider
 
     public bool ShowsMessage(string session) => _messageSeenFrom.TryGetValue(session, out var from) && from <= _world.Now;
 
+    /// <summary>Often the longest, because that is where an impatient search goes wrong.</summary>
+    private TimeSpan ListLag()
+    {
+        var most = _world.Weather.ListLagSeconds;
+        return _world.Chance(0.5) ? TimeSpan.FromSeconds(most) : _world.Within(most);
+    }
+
     private void OnMessage(ScriptedSession session)
     {
-        _messageSeenFrom[session.Id] = _world.Now + _world.Within(ListLagSecondsMax);
+        _messageSeenFrom[session.Id] = _world.Now + ListLag();
         var startAt = _world.Now + _world.Within(StartLagSecondsMax);
         Plan(startAt, session, () => session.Add("user.message").Add("session.status_running"));
         var showsAt = startAt + _world.Within(StatusLagSecondsMax);

@@ -22,7 +22,7 @@ internal sealed class SimulatedStore(World world) : IOutputStore
         await content.CopyToAsync(bytes, cancellationToken);
         if (bytes.Length > sizeMax)
             throw new OutputTooLargeException("More than was announced.");
-        if (world.Stormy && world.Chance(0.03))
+        if (world.Stormy && world.Chance(world.Weather.StoreFails))
             throw new OutputStoreException("The simulated store failed before it kept anything.");
         if (!Objects.TryAdd(path.Value, bytes.ToArray()))
             world.Break("an output path is used once", path.Value);
@@ -36,11 +36,32 @@ internal sealed class SimulatedStore(World world) : IOutputStore
     public async Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
         await StopAsync("store delete asked");
-        if (world.Stormy && world.Chance(0.03))
+        if (world.Stormy && world.Chance(world.Weather.StoreFails))
             throw new OutputStoreException("The simulated store failed before it removed anything.");
         Objects.Remove(path.Value);
         await StopAsync("store delete answered");
     }
+
+    public async Task<IReadOnlyList<OutputPath>> DeleteAsync(IReadOnlyList<OutputPath> paths, CancellationToken cancellationToken)
+    {
+        foreach (var path in paths)
+            await DeleteAsync(path, cancellationToken);
+        return [];
+    }
+
+    public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => Task.FromResult(Objects.ContainsKey(path.Value));
+
+    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var names = Objects.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(n, after) > 0)
+            .Order(StringComparer.Ordinal).Take(limit).ToList();
+        List<StoredEntry> entries = [.. names.Select(n => new StoredEntry(OutputPath.Parse(n), Objects[n].Length, DateTimeOffset.UnixEpoch))];
+        return Task.FromResult(new StoredPage(entries, names.Count < limit ? null : names[^1]));
+    }
+
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
+
+    public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

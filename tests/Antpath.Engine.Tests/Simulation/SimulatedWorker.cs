@@ -1,11 +1,13 @@
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Providers;
+using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Reconciliation;
 using Antpath.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Simulation;
 
@@ -17,17 +19,21 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 
     private readonly World _world;
     private readonly ServiceProvider _services;
-    private readonly Func<Guid, string> _nameOf;
 
     public SimulatedWorker(World world, SimulatedLane lane, int slot, string name, WorkerSurroundings surroundings)
     {
-        (_world, Path, Name, _nameOf) = (world, lane.Paths[slot], name, surroundings.NameOf);
+        (_world, Path, Name) = (world, lane.Paths[slot], name);
         Provider = new GatedProvider(world, surroundings.Provider, surroundings.Witness, surroundings.Mutation);
-        var skew = TimeSpan.FromSeconds(world.Random.Next(-60, 61));
-        var time = new SimulatedTime(() => world, skew, 0.95 + 0.1 * world.Random.NextDouble(), surroundings.Mutation == Mutation.LeaseTrustedForEver);
-        var services = Compose(lane, time, surroundings);
+        Time = new SimulatedTime(() => world, AnySkew(), 0.95 + 0.1 * world.Random.NextDouble());
+        var services = Compose(lane, Time, surroundings);
         services.AddSingleton(Path.DataSource);
         services.AddSingleton<IAgentProviderFactory>(Provider);
+        if (surroundings.Mutation == Mutation.LeaseTrustedForEver)
+        {
+            services.AddSingleton(p => new RunLeases(
+                Path.DataSource, p.GetRequiredService<IOptions<WorkerOptions>>().Value, new SimulatedTime(() => world, TimeSpan.Zero, 1, stopped: true)));
+        }
+
         services.AddSingleton(new WaitTimes(Jitter, new Random(world.Random.Next())));
         _services = services.BuildServiceProvider();
     }
@@ -37,6 +43,8 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     public DatabasePath Path { get; }
 
     public GatedProvider Provider { get; }
+
+    public SimulatedTime Time { get; }
 
     /// <summary>Stopped by the machine: it neither works nor knows it.</summary>
     public bool Frozen { get; set; }
@@ -51,6 +59,9 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 
     /// <summary>When its next step is due, at the latest.</summary>
     public DateTimeOffset? StepAt { get; private set; }
+
+    /// <summary>Somebody sets its wall clock.</summary>
+    public void SetClock() => Time.Skew = AnySkew();
 
     public Task ClaimAsync() => Get<ClaimLoop>().ClaimAsync(CancellationToken.None);
 
@@ -72,14 +83,14 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     {
         var due = new List<HeldRun>();
         TimeSpan? nextIn;
-        while (Held.TakeDue(out nextIn) is { } run)
+        while ((Held.TakeHurried(out nextIn) ?? Held.TakeDue(out nextIn)) is { } run)
             due.Add(run);
         StepAt = nextIn is null ? null : _world.Now + nextIn.Value * SlowestClock + TimeSpan.FromMilliseconds(1);
-        foreach (var run in due.OrderBy(r => _nameOf(r.Lease.Run.Value), StringComparer.Ordinal))
+        foreach (var run in due.OrderBy(r => _world.NameOf(r.Lease.Run.Value), StringComparer.Ordinal))
         {
             var step = Get<StepDispatcher>();
             Activities.Add(new Activity(
-                $"{Name} {_nameOf(run.Lease.Run.Value)}", run.Lease.Run.Value, run.Lease.Token, _world, () => step.StepAsync(run, CancellationToken.None)));
+                $"{Name} {_world.NameOf(run.Lease.Run.Value)}", run.Lease.Run.Value, run.Lease.Token, _world, () => step.StepAsync(run, CancellationToken.None)));
         }
     }
 
@@ -104,11 +115,20 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
+    private TimeSpan AnySkew() => TimeSpan.FromSeconds(_world.Random.Next(-60, 61));
+
     private static ServiceCollection Compose(SimulatedLane lane, TimeProvider time, WorkerSurroundings surroundings)
     {
-        var variables = new Dictionary<string, string?>(lane.Engine.Variables, StringComparer.Ordinal) { ["ANTPATH_INSTALLATION"] = "simulation" };
+        var variables = new Dictionary<string, string?>(lane.Engine.Variables, StringComparer.Ordinal)
+        {
+            ["ANTPATH_INSTALLATION"] = "simulation",
+            // looks at other runs' rows while they are being written: what it sees is not the seed's to decide
+            ["ANTPATH_SWEEP_STRAYS_EVERY"] = "00:00:00",
+        };
         foreach (var (name, value) in Settings)
             variables[$"ANTPATH_WORKER_{name}"] = value;
+        if (surroundings.Mutation == Mutation.NoGrace)
+            variables["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:00";
         var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
         var services = new ServiceCollection();
         services.AddLogging();

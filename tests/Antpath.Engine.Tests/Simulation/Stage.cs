@@ -10,12 +10,9 @@ namespace Antpath.Engine.Tests.Simulation;
 /// <summary>Everything one seed plays with, and the ways in which it moves. One event happens at a time, and after each the invariants are checked.</summary>
 internal sealed class Stage
 {
-    /// <summary>A request reaches its end within this time or never: less than the lease's margin, which is there to cover it.</summary>
-    private static readonly TimeSpan FlightMax = TimeSpan.FromSeconds(3);
-
     private static readonly IReadOnlyList<SubmittedRun> Kinds =
     [
-        Submissions.Simple(durationSeconds: 60), Submissions.Simple(durationSeconds: 180), Submissions.Simple(durationSeconds: 180, cleanup: "retain"),
+        Submissions.Simple(durationSeconds: 60), Submissions.Simple(durationSeconds: 600), Submissions.Simple(durationSeconds: 180, cleanup: "retain"),
         CrashSubmission.WithEverything(durationSeconds: 180),
     ];
 
@@ -67,24 +64,18 @@ internal sealed class Stage
             where r.workspace_id = $1 and r.id = $2
             """;
         var world = new World(seed);
-        lane.World = world;
-        foreach (var path in lane.Paths)
-            path.Reset();
-        await lane.SetClockAsync(world.Now);
+        await lane.BeginAsync(world);
         var principal = await lane.Engine.NewPrincipalAsync();
         var workspace = new NpgsqlParameter<Guid> { TypedValue = principal.Workspace.Value };
         var (provider, store) = (new SimulatedProvider(world), new SimulatedStore(world));
-        Stage? stage = null;
         var surroundings = new WorkerSurroundings
         {
-            Provider = provider, Store = store, Witness = await CallWitness.OpenAsync(lane, world), Mutation = mutation, NameOf = id => stage!.NameOf(id),
+            Provider = provider, Store = store, Witness = await CallWitness.OpenAsync(lane, world), Mutation = mutation,
         };
         var check = await InvariantCheck.OpenAsync(lane, world, provider, store, principal.Workspace.Value);
         var rows = await lane.PrepareAsync(Rows, workspace, new NpgsqlParameter<Guid>());
-        return stage = new Stage(lane, world, principal, surroundings, check, rows);
+        return new Stage(lane, world, principal, surroundings, check, rows);
     }
-
-    public string NameOf(Guid run) => $"r{_runs.FindIndex(r => r.Value == run) + 1}";
 
     /// <summary>One event.</summary>
     public async Task HappenAsync(string name, Func<Task> act)
@@ -102,8 +93,10 @@ internal sealed class Stage
         _wrote = true;
         foreach (var worker in Workers)
         {
-            if (worker is { Frozen: false })
-                worker.StartDue();
+            if (worker is not { Frozen: false })
+                continue;
+            worker.Time.Fire();
+            worker.StartDue();
         }
     }
 
@@ -115,17 +108,23 @@ internal sealed class Stage
     }
 
     /// <summary>The process is gone, and nothing of it runs on. Requests of it that had left may still arrive.</summary>
-    public async Task KillAsync(int slot, SimulatedWorker worker)
+    public void Kill(int slot, SimulatedWorker worker)
     {
-        foreach (var activity in worker.Activities.Where(a => a.InFlight).ToList())
-        {
-            if (World.Chance(0.5))
-                await worker.AdvanceAsync(activity);
-        }
-
+        foreach (var request in worker.Activities.Select(a => a.InFlight).OfType<Request>())
+            Provider.Left(request, request.ArrivesBy);
         worker.Path.Reset();
         Workers[slot] = null;
     }
+
+    /// <summary>A request arrives whose caller is gone.</summary>
+    public async Task ArriveAsync(Request request)
+    {
+        Provider.OnTheWay.Remove(request);
+        await request.ArriveAsync!();
+        _wrote = false;
+    }
+
+    public void Revoke(RunId run) => Provider.Revoked.Add(run.Value);
 
     /// <summary>A run is submitted, and now and then again under its key, as by a client that missed the answer.</summary>
     public async Task SubmitAsync()
@@ -134,6 +133,7 @@ internal sealed class Stage
         var key = $"key-{_runs.Count}";
         var run = await Engine.SubmitAsync(Principal, key, kind);
         _runs.Add(run);
+        World.Name(run.Value, $"r{_runs.Count}");
         if (!World.Chance(0.3))
             return;
         var again = await Engine.Get<RunSubmissions>().SubmitAsync(Principal, kind, key, CancellationToken.None);
@@ -145,7 +145,7 @@ internal sealed class Stage
     public async Task AdvanceAsync(SimulatedWorker worker, Activity activity)
     {
         var before = activity.Run is { } run && !await _surroundings.Witness.HoldsAsync(run, activity.LeaseToken!.Value) ? await RowsAsync(run) : null;
-        _wrote = !activity.InFlight; // the effect of a call is the provider's
+        _wrote = activity.InFlight is null; // the effect of a call is the provider's
         await worker.AdvanceAsync(activity);
         if (before is not null && before != await RowsAsync(activity.Run!.Value))
             World.Break(Invariants.NoWriteWithoutLease, $"{activity.Name} before {activity.Point}");
@@ -155,7 +155,7 @@ internal sealed class Stage
     public Task AdvanceToTimerAsync()
     {
         var timers = Workers.OfType<SimulatedWorker>().Where(w => !w.Frozen)
-            .SelectMany(w => new[] { w.Held.Count > 0 ? w.RenewAt : null, w.StepAt })
+            .SelectMany(w => new[] { w.Held.Count > 0 ? w.RenewAt : null, w.StepAt, w.Time.NextAt })
             .Append(Check.DueAt).Append(Provider.NextAt);
         return AdvanceAsync((timers.Where(t => t > World.Now).Min() ?? World.Now + TimeSpan.FromSeconds(1)) - World.Now);
     }
@@ -165,10 +165,12 @@ internal sealed class Stage
     {
         foreach (var worker in Workers.OfType<SimulatedWorker>())
         {
-            foreach (var activity in worker.Activities.Where(a => a.InFlight && World.Now + by > a.StoppedAt + FlightMax).ToList())
+            foreach (var activity in worker.Activities.Where(a => World.Now + by > a.InFlight?.ArrivesBy).ToList())
                 await AdvanceAsync(worker, activity);
         }
 
+        foreach (var request in Provider.OnTheWay.Where(r => World.Now + by > r.ArrivesBy).ToList())
+            await ArriveAsync(request);
         World.Advance(by);
         await _lane.SetClockAsync(World.Now);
         _wrote = false;

@@ -33,7 +33,9 @@ internal sealed class Storm(Stage stage)
         }
 
         OfferUsers();
-        var idle = _choices.Sum(c => c.Weight) < 10;
+        foreach (var request in stage.Provider.OnTheWay)
+            Offer(4, $"late: {request.Name}", () => stage.ArriveAsync(request));
+        var idle = stage.Workers.OfType<SimulatedWorker>().All(w => w.Frozen || w.Activities.All(a => a.Hangs));
         Offer(idle ? 20 : 2, "time goes on to the next timer", stage.AdvanceToTimerAsync);
         Offer(1, "time goes on", () => stage.AdvanceAsync(stage.World.Within(4)));
         Offer(0.3, "a long time goes on", () => stage.AdvanceAsync(stage.World.Within(45)));
@@ -42,15 +44,15 @@ internal sealed class Storm(Stage stage)
     private void OfferWorker(int slot, SimulatedWorker worker)
     {
         var name = worker.Name;
-        Offer(0.3, $"{name} dies", () => stage.KillAsync(slot, worker));
+        Offer(Weather.Dies, $"{name} dies", () => stage.Kill(slot, worker));
         if (worker.Frozen)
         {
             Offer(0.6, $"{name} goes on", () => worker.Frozen = false);
             return;
         }
 
-        foreach (var activity in worker.Activities)
-            Offer(8, $"{activity.Name}: {activity.Point}", () => stage.AdvanceAsync(worker, activity));
+        foreach (var activity in worker.Activities.Where(a => !a.Hangs))
+            Offer(Weather.Haste, $"{activity.Name}: {activity.Point}", () => stage.AdvanceAsync(worker, activity));
         if (stage.Check.DueAt <= stage.World.Now)
             Offer(3, $"{name} claims", worker.ClaimAsync);
         if (worker.RenewAt <= stage.World.Now && worker.Held.Count > 0)
@@ -63,16 +65,17 @@ internal sealed class Storm(Stage stage)
 
     private void OfferFaults(string name, SimulatedWorker worker)
     {
-        Offer(0.25, $"{name} freezes", () => worker.Frozen = true);
+        Offer(Weather.Freezes, $"{name} freezes", () => worker.Frozen = true);
         if (worker.Path.IsCut)
             Offer(1, $"{name} reaches the database again", worker.Path.Mend);
         else
-            Offer(0.15, $"{name} loses the database", worker.Path.Cut);
+            Offer(Weather.LosesDatabase, $"{name} loses the database", worker.Path.Cut);
         if (worker.Provider.Unreachable)
             Offer(1, $"{name} reaches the provider again", () => worker.Provider.Unreachable = false);
         else
-            Offer(0.15, $"{name} loses the provider", () => worker.Provider.Unreachable = true);
-        Offer(0.3, $"{name} will miss an answer to a commit", () => worker.Path.LosesNextAnswer = true);
+            Offer(Weather.LosesProvider, $"{name} loses the provider", () => worker.Provider.Unreachable = true);
+        Offer(Weather.MissesCommit, $"{name} will miss an answer to a commit", () => worker.Path.LosesNextAnswer = true);
+        Offer(Weather.ClockIsSet, $"{name}'s wall clock is set", worker.SetClock);
     }
 
     private void OfferUsers()
@@ -81,11 +84,15 @@ internal sealed class Storm(Stage stage)
             Offer(1.5, "a run is submitted", stage.SubmitAsync);
         foreach (var run in stage.Runs)
         {
-            var name = stage.NameOf(run.Value);
-            Offer(0.05, $"{name} is cancelled", () => stage.Engine.Get<RunCancellation>().CancelAsync(stage.Principal, run, CancellationToken.None));
-            Offer(0.03, $"{name} is deleted", () => stage.Engine.Get<RunDeletion>().DeleteAsync(stage.Principal, run, CancellationToken.None));
+            var name = stage.World.NameOf(run.Value);
+            Offer(Weather.Cancels, $"{name} is cancelled", () => stage.Engine.Get<RunCancellation>().CancelAsync(stage.Principal, run, CancellationToken.None));
+            Offer(Weather.Deletes, $"{name} is deleted", () => stage.Engine.Get<RunDeletion>().DeleteAsync(stage.Principal, run, CancellationToken.None));
+            if (!stage.Provider.Revoked.Contains(run.Value))
+                Offer(Weather.Revokes, $"the key of {name} is revoked", () => stage.Revoke(run));
         }
     }
+
+    private Weather Weather => stage.World.Weather;
 
     private (string Name, Func<Task> Act) Pick()
     {
@@ -100,7 +107,11 @@ internal sealed class Storm(Stage stage)
         return (_choices[^1].Name, _choices[^1].Act);
     }
 
-    private void Offer(double weight, string name, Func<Task> act) => _choices.Add((weight, name, act));
+    private void Offer(double weight, string name, Func<Task> act)
+    {
+        if (weight > 0)
+            _choices.Add((weight, name, act));
+    }
 
     private void Offer(double weight, string name, Action act) => Offer(weight, name, () =>
     {

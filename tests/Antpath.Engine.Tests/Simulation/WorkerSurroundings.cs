@@ -10,7 +10,4 @@ internal sealed record WorkerSurroundings
     public required CallWitness Witness { get; init; }
 
     public required Mutation Mutation { get; init; }
-
-    /// <summary>A run's name in the log: ids differ from one replay to the next.</summary>
-    public required Func<Guid, string> NameOf { get; init; }
 }

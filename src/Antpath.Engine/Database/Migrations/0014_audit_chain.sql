@@ -49,12 +49,15 @@ end
 $$;
 
 -- With its owner's rights: who writes lines needs to insert them and nothing else.
-create function audit_chained() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+create function audit_chained() returns trigger language plpgsql security definer as $$
 begin
     perform audit_link(new);
     return null;
 end
 $$;
+
+-- whose rights it has must not depend on the path of who calls it
+do $$ begin execute format('alter function audit_chained() set search_path = %I, pg_temp', current_schema()); end $$;
 
 create function audit_unchangeable() returns trigger language plpgsql as $$
 begin

@@ -100,6 +100,32 @@ internal sealed class SupabaseVault(NpgsqlDataSource database, SecretEnvelope en
         return new RewrapResult(last, wrapped.Count, [.. lost, .. unreadable]);
     }
 
+    public async Task<IReadOnlyList<SecretReference>> ListAsync(Guid after, TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+    {
+        // crosses workspaces on purpose: looks for what nobody refers to
+        const string Sql = """
+            select id, name
+            from vault.secrets
+            where name ~ '^antpath/wks_[0-9a-z]{26}/run_[0-9a-z]{26}$' and id > @after and created_at < now() - @age
+            order by id
+            limit @limit
+            """;
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.AddWithValue("after", after);
+        command.Parameters.AddWithValue("age", olderThan);
+        command.Parameters.AddWithValue("limit", limit);
+        var entries = new List<SecretReference>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var name = reader.GetString(1).Split('/');
+            if (WorkspaceId.TryParse(name[1], out var workspace) && RunId.TryParse(name[2], out var run))
+                entries.Add(new SecretReference(workspace, run, reader.GetGuid(0)));
+        }
+
+        return entries;
+    }
+
     private static async Task UpdateAsync(NpgsqlTransaction transaction, Guid id, SealedSecret secret, CancellationToken cancellationToken)
     {
         const string Sql = "select vault.update_secret($1, $2, $3, $4)";

@@ -1,5 +1,6 @@
 using Antpath.Engine.Providers;
 using Antpath.Engine.Runs;
+using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Runs;
 using Antpath.Testing.Postgres;
 
@@ -154,6 +155,36 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
         var view = await _bench.ViewAsync(principal, run);
         Assert.Equal((RunStatus.Succeeded, CleanupStatus.InProgress, true), (view.Status, view.Cleanup.State, view.FinishedAt is not null));
         Provider.FailBefore = _ => null;
+        await worker.RunToEndAsync(held);
+        await _bench.AssertNothingLeftAsync(principal, run);
+    }
+
+    [Fact]
+    public async Task Clean_up_waits_for_its_next_search_instead_of_stepping_in_a_circle()
+    {
+        var searches = 0;
+        Provider.FailBefore = call => call switch
+        {
+            "create:agent" => ScriptedProvider.Lost,
+            "find:agent" when ++searches == 2 => ScriptedProvider.Transient(),
+            _ => null,
+        };
+        var (principal, run) = await _bench.SubmitAsync();
+        await using var worker = _bench.Worker();
+        var held = await worker.ClaimAsync(run);
+        while (!Provider.Calls.Contains("create:agent"))
+            await worker.Loop.StepAsync(held, CancellationToken.None);
+        await Engine.Get<RunCancellation>().CancelAsync(principal, run, CancellationToken.None);
+        held.Hurry();
+        while (searches < 2)
+        {
+            if (await worker.Loop.StepAsync(held, CancellationToken.None) is StepResult.Again again)
+                worker.Time.Advance(again.After);
+        }
+
+        var waiting = Assert.IsType<StepResult.Again>(await worker.Loop.StepAsync(held, CancellationToken.None));
+
+        Assert.InRange(waiting.After, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(3));
         await worker.RunToEndAsync(held);
         await _bench.AssertNothingLeftAsync(principal, run);
     }
