@@ -29,25 +29,9 @@ internal sealed class BuiltInVault(NpgsqlDataSource database, SecretEnvelope env
 
     public async Task<ExecutionBundle?> OpenAsync(WorkspaceId workspace, RunId run, Guid secretId, CancellationToken cancellationToken)
     {
-        const string Sql = "select kek_id, wrapped_dek, ciphertext from vault_entries where workspace_id = @workspace and run_id = @run and id = @id";
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.AddWithValue("workspace", workspace.Value);
-        command.Parameters.AddWithValue("run", run.Value);
-        command.Parameters.AddWithValue("id", secretId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-        var secret = new SealedSecret
-        {
-            EntryId = secretId,
-            Workspace = workspace,
-            Run = run,
-            KekId = reader.GetString(0),
-            WrappedDek = reader.GetFieldValue<byte[]>(1),
-            Ciphertext = reader.GetFieldValue<byte[]>(2),
-        };
-        await reader.DisposeAsync(); // a key service may be slow: no connection waits for it
-        return await envelope.OpenAsync(secret, cancellationToken);
+        // read to its end first: a key service may be slow, and no connection waits for it
+        var secret = await ReadAsync(workspace, run, secretId, cancellationToken);
+        return secret is null ? null : await envelope.OpenAsync(secret, cancellationToken);
     }
 
     public async Task DestroyAsync(NpgsqlTransaction transaction, IReadOnlyList<SecretReference> secrets, CancellationToken cancellationToken)
@@ -102,6 +86,28 @@ internal sealed class BuiltInVault(NpgsqlDataSource database, SecretEnvelope env
         await UpdateAsync(transaction, wrapped, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new RewrapResult(old.Count == 0 ? null : old[^1].EntryId, wrapped.Count, unreadable);
+    }
+
+    private async Task<SealedSecret?> ReadAsync(WorkspaceId workspace, RunId run, Guid secretId, CancellationToken cancellationToken)
+    {
+        const string Sql = "select kek_id, wrapped_dek, ciphertext from vault_entries where workspace_id = @workspace and run_id = @run and id = @id";
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.AddWithValue("workspace", workspace.Value);
+        command.Parameters.AddWithValue("run", run.Value);
+        command.Parameters.AddWithValue("id", secretId);
+        // disposed once, at the end: the driver lends the same reader to the connection's next user, and a second time would close theirs
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        return new SealedSecret
+        {
+            EntryId = secretId,
+            Workspace = workspace,
+            Run = run,
+            KekId = reader.GetString(0),
+            WrappedDek = reader.GetFieldValue<byte[]>(1),
+            Ciphertext = reader.GetFieldValue<byte[]>(2),
+        };
     }
 
     private static async Task UpdateAsync(NpgsqlTransaction transaction, List<SealedSecret> secrets, CancellationToken cancellationToken)
