@@ -1,3 +1,5 @@
+using Antpath.Engine.Runs.Lifecycle;
+
 namespace Antpath.Engine.Tests.Simulation;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class Activity
     public Activity(string name, Guid? run, Guid? leaseToken, World world, Func<Task> body)
     {
         (Name, Run, LeaseToken, World) = (name, run, leaseToken, world);
+        Random = new Random(world.Random.Next());
         _body = RunAsync(body);
     }
 
@@ -30,6 +33,9 @@ internal sealed class Activity
     public Guid? LeaseToken { get; }
 
     public World World { get; }
+
+    /// <summary>Its own share of chance: several that go on at a time draw from no common one.</summary>
+    public Random Random { get; }
 
     public string Point { get; private set; } = "";
 
@@ -54,11 +60,28 @@ internal sealed class Activity
         return gate.Task;
     }
 
+    /// <summary>Whether a commit or another gate comes next, and nothing else that takes time.</summary>
+    public bool AtMilestone => Point.EndsWith(nameof(Moment.BeforeIntent), StringComparison.Ordinal)
+        || Point.EndsWith(nameof(Moment.AfterReply), StringComparison.Ordinal);
+
+    /// <summary>Whether it stands at a gate, or is over.</summary>
+    public bool Rests => _stopped.Task.IsCompleted || _body.IsCompleted;
+
     /// <summary>Lets it on to its next gate or its end.</summary>
-    public async Task AdvanceAsync()
+    public Task AdvanceAsync()
+    {
+        LetOn();
+        return UntilItRestsAsync();
+    }
+
+    public void LetOn()
     {
         _stopped = New();
         _gate.SetResult();
+    }
+
+    public async Task UntilItRestsAsync()
+    {
         await Task.WhenAny(_stopped.Task, _body);
         if (_body.IsCompleted)
             await _body; // what even the worker's loops do not catch is a defect of the simulation

@@ -11,6 +11,8 @@ internal sealed class DatabasePath : ILoggerFactory, ILogger, IAsyncDisposable
 {
     private const string Committed = "Committed transaction";
 
+    private TaskCompletionSource? _let;
+
     public DatabasePath(string connectionString)
     {
         var text = new NpgsqlConnectionStringBuilder(connectionString)
@@ -22,7 +24,7 @@ internal sealed class DatabasePath : ILoggerFactory, ILogger, IAsyncDisposable
         builder.UsePhysicalConnectionInitializer(_ => ThrowIfCut(), _ =>
         {
             ThrowIfCut();
-            return Task.CompletedTask;
+            return HeldUpAsync();
         });
         DataSource = builder.Build();
     }
@@ -38,6 +40,22 @@ internal sealed class DatabasePath : ILoggerFactory, ILogger, IAsyncDisposable
     {
         IsCut = true;
         DataSource.Clear();
+    }
+
+    /// <summary>Whether somebody waits for a connection that is held up.</summary>
+    public bool HoldsOne { get; private set; }
+
+    /// <summary>The next connection is held up until <see cref="LetConnections"/>.</summary>
+    public void HoldConnections()
+    {
+        DataSource.Clear();
+        _let = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public void LetConnections()
+    {
+        (var let, _let, HoldsOne) = (_let, null, false);
+        let?.SetResult();
     }
 
     public void Mend() => IsCut = false;
@@ -71,6 +89,14 @@ internal sealed class DatabasePath : ILoggerFactory, ILogger, IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => DataSource.DisposeAsync();
+
+    private Task HeldUpAsync()
+    {
+        if (_let is null)
+            return Task.CompletedTask;
+        HoldsOne = true;
+        return _let.Task;
+    }
 
     private void ThrowIfCut()
     {

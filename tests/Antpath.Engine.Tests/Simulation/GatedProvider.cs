@@ -13,7 +13,10 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
     /// <summary>How long after its time-out a request may still take effect; with the lag of lists less than <c>UnknownOutcomeGrace</c>.</summary>
     private const double LateSecondsMax = 1.5;
 
-    private const double RoughShare = 0.5;
+    private const double RoughShare = 0.7;
+
+    /// <summary>In one seed; then even the roughest kind goes well.</summary>
+    private const int RoughCallsMax = 10;
 
     /// <summary>The effect of a call that arrived is whole, whoever waits for it.</summary>
     private static readonly CancellationToken Whole = CancellationToken.None;
@@ -156,11 +159,16 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
             return CallFate.Lost;
         if (provider.Revoked.Contains(activity.Run!.Value))
             return CallFate.KeyRejected;
+        var weather = world.Weather;
+        if (weather.Rough is not null && call.StartsWith(weather.Rough, StringComparison.Ordinal) && provider.RoughCalls < RoughCallsMax)
+        {
+            provider.RoughCalls++;
+            if (world.Chance(RoughShare))
+                return world.Random.Next(4) switch { 0 => CallFate.Refused, 1 => CallFate.Late, _ => CallFate.AnswerLost };
+        }
+
         if (!world.Stormy)
             return CallFate.Done;
-        var weather = world.Weather;
-        if (weather.Rough is not null && call.StartsWith(weather.Rough, StringComparison.Ordinal) && world.Chance(RoughShare))
-            return world.Random.Next(4) switch { 0 => CallFate.Refused, 1 => CallFate.Late, _ => CallFate.AnswerLost };
         var draw = world.Random.NextDouble();
         (double Share, CallFate Fate)[] fates =
         [

@@ -44,6 +44,9 @@ internal sealed class SimulatedProvider
     /// <summary>Requests that nobody waits for any more and that may still arrive.</summary>
     public List<Request> OnTheWay { get; } = [];
 
+    /// <summary>Calls of the kind that has trouble.</summary>
+    public int RoughCalls { get; set; }
+
     /// <summary>Runs whose key does not count any more.</summary>
     public HashSet<Guid> Revoked { get; } = [];
 

@@ -3,6 +3,7 @@ using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Providers;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Runs.Reconciliation;
 using Antpath.Worker;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,7 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 {
     private const double Jitter = 0.2;
     private const double SlowestClock = 1.06;
+    private const int LooksMax = 10_000_000;
 
     private readonly World _world;
     private readonly ServiceProvider _services;
@@ -34,7 +36,7 @@ internal sealed class SimulatedWorker : IAsyncDisposable
                 Path.DataSource, p.GetRequiredService<IOptions<WorkerOptions>>().Value, new SimulatedTime(() => world, TimeSpan.Zero, 1, stopped: true)));
         }
 
-        services.AddSingleton(new WaitTimes(Jitter, new Random(world.Random.Next())));
+        services.AddSingleton(new WaitTimes(Jitter, new ActivityRandom()));
         _services = services.BuildServiceProvider();
     }
 
@@ -111,6 +113,38 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         await activity.AdvanceAsync();
         if (activity.Ended)
             Activities.Remove(activity);
+    }
+
+    /// <summary>
+    /// Several steps go on side by side and meet in the batched writer: while the transaction of the first is held up, the commits of the others gather,
+    /// and they share the next one.
+    /// </summary>
+    public async Task AdvanceTogetherAsync(IReadOnlyList<Activity> together)
+    {
+        var writer = Get<StepWriter>();
+        var waiting = 0;
+        Path.HoldConnections();
+        foreach (var activity in together)
+        {
+            activity.LetOn();
+            for (var looks = 0; !activity.Rests && !(Path.HoldsOne && writer.Waiting >= waiting); looks++)
+            {
+                if (looks == LooksMax)
+                    throw new InvalidOperationException($"{activity.Name} neither commits nor rests after {activity.Point}.");
+                await Task.Yield();
+            }
+
+            if (!activity.Rests)
+                waiting++;
+        }
+
+        Path.LetConnections();
+        foreach (var activity in together)
+        {
+            await activity.UntilItRestsAsync();
+            if (activity.Ended)
+                Activities.Remove(activity);
+        }
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

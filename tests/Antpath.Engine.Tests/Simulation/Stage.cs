@@ -144,12 +144,12 @@ internal sealed class Stage
     /// <summary>A worker's step or sweep goes on to its next gate.</summary>
     public async Task AdvanceAsync(SimulatedWorker worker, Activity activity)
     {
-        var before = activity.Run is { } run && !await _surroundings.Witness.HoldsAsync(run, activity.LeaseToken!.Value) ? await RowsAsync(run) : null;
         _wrote = activity.InFlight is null; // the effect of a call is the provider's
-        await worker.AdvanceAsync(activity);
-        if (before is not null && before != await RowsAsync(activity.Run!.Value))
-            World.Break(Invariants.NoWriteWithoutLease, $"{activity.Name} before {activity.Point}");
+        await GuardedAsync([activity], () => worker.AdvanceAsync(activity));
     }
+
+    /// <summary>Steps of one worker go on side by side.</summary>
+    public Task AdvanceAsync(SimulatedWorker worker, IReadOnlyList<Activity> together) => GuardedAsync(together, () => worker.AdvanceTogetherAsync(together));
 
     /// <summary>Time passes until something is due by itself.</summary>
     public Task AdvanceToTimerAsync()
@@ -174,6 +174,24 @@ internal sealed class Stage
         World.Advance(by);
         await _lane.SetClockAsync(World.Now);
         _wrote = false;
+    }
+
+    /// <summary>Whoever has no lease leaves the rows of its run as they are.</summary>
+    private async Task GuardedAsync(IReadOnlyList<Activity> activities, Func<Task> act)
+    {
+        var before = new List<(Activity Activity, string Point, string? Rows)>();
+        foreach (var activity in activities)
+        {
+            if (activity.Run is { } run && !await _surroundings.Witness.HoldsAsync(run, activity.LeaseToken!.Value))
+                before.Add((activity, activity.Point, await RowsAsync(run)));
+        }
+
+        await act();
+        foreach (var (activity, point, rows) in before)
+        {
+            if (rows != await RowsAsync(activity.Run!.Value))
+                World.Break(Invariants.NoWriteWithoutLease, $"{activity.Name} after {point}");
+        }
     }
 
     private async Task<string?> RowsAsync(Guid run)

@@ -18,6 +18,16 @@ internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
     private List<StepCommit> _waiting = [];
     private bool _flushing;
 
+    /// <summary>Commits that wait for the transaction under way to end.</summary>
+    internal int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
     /// <summary>Writes a step's effects, together with whatever other steps are waiting.</summary>
     /// <exception cref="NpgsqlException">The database refused or is unreachable; nothing of this step was written, or its fate is unknown.</exception>
     public Task<CommitResult> CommitAsync(RunLease lease, params IReadOnlyList<StepWrite> writes)
