@@ -35,6 +35,10 @@ test: ## run every test, exactly what CI runs
 simulate: ## 10,000 seeds of the deterministic simulation; ARGS="--seed N" replays one with its log
 	@eng/simulate.sh $(ARGS)
 
+.PHONY: fuzz
+fuzz: ## spoilt inputs for every reader of what strangers send; ARGS="--minutes 10" for each target
+	@eng/fuzz.sh $(ARGS)
+
 .PHONY: demo
 demo: $(STACK_BUILT) artifacts/bin/antpath ## one run from submission to clean-up, on this machine, without any account
 	@dotnet $(STACK) demo $(ARGS)

@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Antpath.Cli.Commands;
 using Antpath.Cli.Commands.Account;
+using Antpath.Cli.Commands.Audit;
 using Antpath.Cli.Commands.Run;
 using Antpath.Cli.Commands.Runs;
 using Antpath.Cli.Commands.Templates;
@@ -51,6 +52,7 @@ internal static class CommandLine
             OutputsCommands.Create(host),
             WorkspaceCommands.Create(host),
             TemplateCommands.Create(host),
+            AuditCommands.Create(host),
             WhoAmICommand.Create(host),
             LoginCommand.Create(host),
             LogoutCommand.Create(host),

@@ -17,6 +17,7 @@ internal static class ExitCodes
     public const int NotFound = 9;
     public const int OverQuota = 10;
     public const int WaitTimedOut = 11;
+    public const int ChainBroken = 12;
     public const int Interrupted = 130;
 
     /// <summary>Every code with its meaning, in order.</summary>
@@ -34,6 +35,7 @@ internal static class ExitCodes
         (NotFound, "there is no such run, output or file"),
         (OverQuota, "a quota or rate limit was hit"),
         (WaitTimedOut, "--timeout passed before the run was over; the run goes on"),
+        (ChainBroken, "the audit trail was changed, or a part of it is missing"),
         (Interrupted, "interrupted; a run that was followed goes on"),
     ];
 

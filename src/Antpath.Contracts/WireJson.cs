@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Antpath.Audit;
 using Antpath.Runs;
 using Antpath.Sweeps;
 using Antpath.Workspaces;
@@ -19,5 +20,6 @@ namespace Antpath;
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ProviderSweepView))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -8,6 +8,8 @@ using Antpath.Engine.Runs.Reconciliation.Requests;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Secrets.BuiltIn;
+using Antpath.Engine.Secrets.Keys;
+using Antpath.Engine.Secrets.Supabase;
 using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,13 +39,19 @@ public static class EngineServices
                 s.GetRequiredService<IOptions<DatabaseOptions>>().Value, s.GetRequiredService<IHostEnvironment>().ApplicationName));
 
             services.AddSingleton<AuditTrail>();
+            services.AddSingleton<AuditQueries>();
             services.AddSingleton<TokenUses>();
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();
             services.AddSingleton<Tenancy.Workspaces>();
             services.AddSingleton<SignedInUsers>();
+            services.AddSingleton<IKeyEncryption>(s => string.IsNullOrWhiteSpace(s.GetRequiredService<IOptions<VaultOptions>>().Value.KeyCommand)
+                ? ActivatorUtilities.CreateInstance<LocalKeys>(s)
+                : ActivatorUtilities.CreateInstance<KeyCommand>(s));
             services.AddSingleton<SecretEnvelope>();
-            services.AddSingleton<ISecretVault, BuiltInVault>();
+            services.AddSingleton<ISecretVault>(s => s.GetRequiredService<IOptions<VaultOptions>>().Value.Backend == VaultOptions.Supabase
+                ? ActivatorUtilities.CreateInstance<SupabaseVault>(s)
+                : ActivatorUtilities.CreateInstance<BuiltInVault>(s));
 
             services.AddSingleton<RunQueries>();
             services.AddSingleton<RunWakeups>();

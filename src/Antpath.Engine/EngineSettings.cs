@@ -42,11 +42,16 @@ public static class EngineSettings
         new() { Name = "ANTPATH_TOKEN_LAST_USED_SECONDS", Default = "60", Range = "1 to 3600", Meaning = "Seconds between writes of a token's last use." },
         new()
         {
-            Name = "ANTPATH_VAULT_KEYS", Required = true, Secret = true, Alternative = "ANTPATH_VAULT_KEYS_FILE",
+            Name = "ANTPATH_VAULT_KEYS", Required = true, Secret = true, Alternatives = ["ANTPATH_VAULT_KEYS_FILE", "ANTPATH_VAULT_KEY_COMMAND"],
             Check = v => KeyRing.ProblemWith(v, "ANTPATH_VAULT_KEYS"),
             Meaning = "Key-encryption keys of the vault: id:base64 of 32 bytes, more after commas, the current one first.",
         },
         new() { Name = "ANTPATH_VAULT_KEYS_FILE", Meaning = "A file with the vault's keys, instead of ANTPATH_VAULT_KEYS." },
+        new() { Name = "ANTPATH_VAULT_BACKEND", Default = "built_in", Range = "built_in or supabase", Meaning = "Where run secrets lie, always under our own encryption: our table, or the extension Supabase Vault." },
+        new() { Name = "ANTPATH_VAULT_KEY_COMMAND", Meaning = "A program that wraps and unwraps data keys, instead of ANTPATH_VAULT_KEYS, for keys in a key service." },
+        new() { Name = "ANTPATH_VAULT_KEY_COMMAND_KEY", Range = "1 to 64 characters", Meaning = "The id of the key that the key command wraps with." },
+        new() { Name = "ANTPATH_VAULT_KEY_COMMAND_TIMEOUT", Default = "00:00:10", Range = "00:00:00.1 to 00:02:00", Meaning = "How long the key command may take, waiting for its turn included." },
+        new() { Name = "ANTPATH_VAULT_KEY_COMMAND_CONCURRENT", Default = "8", Range = "1 to 64", Meaning = "Key commands running at once." },
         new() { Name = "ANTPATH_PLAN_OPEN_RUNS_MAX", Default = "1000", Range = "0 to 1000000", Meaning = "Runs a workspace may have submitted and not terminal." },
         new() { Name = "ANTPATH_PLAN_ACTIVE_RUNS_MAX", Default = "20", Range = "0 to 100000", Meaning = "Runs a workspace may have executing." },
         new() { Name = "ANTPATH_PLAN_DURATION_SECONDS_MAX", Default = "86400", Range = "30 to 604800", Meaning = "Seconds a run may last." },

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Antpath.Audit;
 using Antpath.Http;
 using Antpath.Ids;
 using Antpath.Runs;
@@ -160,6 +161,18 @@ public sealed class AntpathClient : IDisposable
                 Query = new ApiQuery().Add("from", from).Add("until", until).ToString(),
             },
             cancellationToken);
+
+    /// <summary>Reads the workspace's audit trail, newest first. Needs a token with the scope <c>admin</c>.</summary>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The trail page by page, fetched as it is read; each page has the end of the chain as of when it was read.</returns>
+    public IAsyncEnumerable<AuditPage> ListAuditPagesAsync(CancellationToken cancellationToken = default) => PageWalk.AllAsync(
+        (cursor, token) => SendAsync(
+            new ApiCall<AuditPage>(HttpMethod.Get, "v1/audit", WireJson.Default.AuditPage)
+            {
+                Query = new ApiQuery().Add("limit", RunListLimits.PageMax).Add("cursor", cursor).ToString(),
+            },
+            token),
+        page => page.NextCursor, "GET /v1/audit", cancellationToken);
 
     /// <summary>Asks the server whether it lives, without the token, once. For diagnosis.</summary>
     /// <param name="cancellationToken">Ends the call.</param>

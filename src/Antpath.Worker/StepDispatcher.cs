@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Antpath.Engine.Database;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Secrets.Keys;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -111,8 +112,8 @@ internal sealed partial class StepDispatcher(StepLoop loop, RunLeases leases, He
     private async Task BrokenAsync(HeldRun run, Exception exception, CancellationToken cutOff)
     {
         run.Hurry(); // whatever is remembered of the tables may be wrong
-        if (!DatabaseTrouble.Is(exception))
-            run.Exceptions++; // the database's trouble is not the run's: it ends nobody
+        if (!(DatabaseTrouble.Is(exception) || exception is KeyUnavailableException))
+            run.Exceptions++; // the database's trouble, or the key service's, is not the run's: it ends nobody
         var wait = options.Value.StepRetryBase * Math.Min(1 << Math.Min(run.Exceptions, 6), 60);
         if (wait > options.Value.StepRetryMax)
             wait = options.Value.StepRetryMax;

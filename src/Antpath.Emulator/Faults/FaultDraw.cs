@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using Antpath.Emulator.Organizations;
 using Antpath.Emulator.Transport;
 
@@ -13,6 +15,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
 
     private const int SlowChunkBytes = 64;
     private const int FramesBeforeCut = 5;
+    private const int EchoCharsMax = 64 * 1024;
 
     private ReadOnlyMemory<byte>? _held;
     private int _frames;
@@ -22,14 +25,15 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
     /// <summary>Whether the connection is cut inside the answer.</summary>
     public bool CutsOff => rule?.Kind is FaultKind.TruncatedBody or FaultKind.Reset or FaultKind.WrongLength;
 
-    public async Task BeforeAsync(HttpContext http, EmulatorState emulator)
+    public async Task BeforeAsync(ApiCall call)
     {
+        (HttpContext http, EmulatorState emulator) = (call.Http, call.Emulator);
         switch (rule?.Kind)
         {
             case FaultKind.DropBefore:
                 throw new FaultDropException();
             case FaultKind.StatusBefore:
-                throw Refusal(emulator.Options);
+                throw Refusal(call);
             case FaultKind.Latency:
                 await WaitAsync(http, emulator);
                 break;
@@ -48,20 +52,20 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
     }
 
     /// <summary>Bends a successful answer.</summary>
-    public ApiReply After(ApiReply reply, HttpContext http, EmulatorState emulator)
+    public ApiReply After(ApiReply reply, ApiCall call)
     {
         switch (rule?.Kind)
         {
             case FaultKind.DropAfter:
                 throw new FaultDropException();
             case FaultKind.StatusAfter:
-                throw Refusal(emulator.Options);
+                throw Refusal(call);
             case FaultKind.LateAnswer:
                 return reply is ApiReply.Json json ? json with { Late = delay } : reply;
-            case FaultKind.NoContent when http.Request.Method == "DELETE":
+            case FaultKind.NoContent when call.Http.Request.Method == "DELETE":
                 return new ApiReply.Json(204, []);
             case FaultKind.DuplicateEvents or FaultKind.ReorderEvents or FaultKind.RepeatedCursor when reply is ApiReply.Json page:
-                return ListFaults.Bend(page, rule.Kind, http.Request.Query["page"]);
+                return ListFaults.Bend(page, rule.Kind, call.Http.Request.Query["page"]);
             default:
                 return reply;
         }
@@ -104,7 +108,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
 
     public Task WaitAsync(HttpContext http, EmulatorState emulator) => emulator.WaitAsync(delay, http.RequestAborted);
 
-    private RefusedException Refusal(EmulatorOptions options)
+    private RefusedException Refusal(ApiCall call)
     {
         string type = rule!.Status switch
         {
@@ -112,7 +116,7 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
             402 => "billing_error",
             403 => "permission_error",
             404 => "not_found_error",
-            409 => options.ConflictErrorType,
+            409 => call.Emulator.Options.ConflictErrorType,
             413 => "request_too_large",
             429 => "rate_limit_error",
             504 => "timeout_error",
@@ -120,11 +124,22 @@ internal sealed class FaultDraw(FaultRule? rule, TimeSpan delay)
             >= 500 => "api_error",
             _ => "invalid_request_error",
         };
-        return new RefusedException(rule.Status, type, "a fault asked for this answer", rule.ErrorCode)
+        return new RefusedException(rule.Status, type, rule.Echo ? Echo(call) : "a fault asked for this answer", rule.ErrorCode)
         {
             RetryAfterSeconds = rule.RetryAfterSeconds,
             ShouldRetry = rule.ShouldRetry,
             Edge = rule.Edge,
         };
+    }
+
+    private static string Echo(ApiCall call)
+    {
+        HttpRequest request = call.Http.Request;
+        var text = new StringBuilder("refused: ").Append(request.Headers.Authorization).Append(request.Headers["x-api-key"]).Append(' ').Append(request.Path);
+        if (call.Body.ValueKind == JsonValueKind.Object)
+            text.Append(' ').Append(call.Body.GetRawText());
+        foreach (UploadedPart part in call.Parts)
+            text.Append(' ').Append(part.Filename).Append(' ').Append(Encoding.UTF8.GetString(part.Head.Span));
+        return text.Length <= EchoCharsMax ? text.ToString() : text.ToString(0, EchoCharsMax);
     }
 }

@@ -43,6 +43,9 @@ internal sealed record FaultRule
     /// <summary>The two status kinds answer as the edge does: without a JSON body and without a request id (§2.2).</summary>
     public required bool Edge { get; init; }
 
+    /// <summary>The two status kinds repeat the key and what was sent in their message, as a careless service or a proxy would.</summary>
+    public required bool Echo { get; init; }
+
     public required DelayDistribution Delay { get; init; }
 
     public static FaultRule Read(JsonFields fields)
@@ -63,6 +66,7 @@ internal sealed record FaultRule
             ErrorCode = fields.Text("error_code", 1, 100),
             ShouldRetry = fields.Flag("should_retry"),
             Edge = fields.Flag("edge") ?? false,
+            Echo = fields.Flag("echo") ?? false,
             Delay = DelayDistribution.Read(fields, DelayMillisecondsMax),
         };
         fields.RefuseUnknown();
@@ -89,6 +93,7 @@ internal sealed record FaultRule
         ["error_code"] = ErrorCode,
         ["should_retry"] = ShouldRetry,
         ["edge"] = Edge,
+        ["echo"] = Echo,
         ["delay"] = Delay.Render(),
     };
 

@@ -36,10 +36,10 @@ internal sealed partial class ApiPipeline(EmulatorState emulator, RateLimits lim
             record.Digest = CallDigest.Of(call);
             fault = faults.Draw(route, organization.Fingerprint);
             record.Fault = fault.Name;
-            await fault.BeforeAsync(http, emulator);
+            await fault.BeforeAsync(call);
             // :: Step 5, do it
             reply = await HandleAsync(call, route);
-            reply = fault.After(reply, http, emulator);
+            reply = fault.After(reply, call);
         }
         catch (RefusedException refused)
         {

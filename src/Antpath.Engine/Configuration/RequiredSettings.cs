@@ -46,9 +46,9 @@ public static class RequiredSettings
         foreach (var setting in settings.Where(s => s.Required))
         {
             var set = !string.IsNullOrWhiteSpace(configuration[setting.Key])
-                || (setting.Alternative is { } other && !string.IsNullOrWhiteSpace(configuration[EnvironmentNames.KeyOf(other)!]));
+                || setting.Alternatives.Any(other => !string.IsNullOrWhiteSpace(configuration[EnvironmentNames.KeyOf(other)!]));
             if (!set)
-                missing.Add($"{setting.Name}{(setting.Alternative is null ? "" : $" (or {setting.Alternative})")} is not set. {setting.Meaning}");
+                missing.Add($"{setting.Name}{(setting.Alternatives.Count == 0 ? "" : $" (or {string.Join(" or ", setting.Alternatives)})")} is not set. {setting.Meaning}");
         }
 
         return missing;

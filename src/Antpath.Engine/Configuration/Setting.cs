@@ -18,8 +18,8 @@ public sealed record Setting
     /// <summary>Whether the process refuses to start without it.</summary>
     public bool Required { get; init; }
 
-    /// <summary>Another setting that may be set instead of this one, or null.</summary>
-    public string? Alternative { get; init; }
+    /// <summary>Other settings, any of which may be set instead of this one.</summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
 
     /// <summary>Whether its value must never be shown.</summary>
     public bool Secret { get; init; }

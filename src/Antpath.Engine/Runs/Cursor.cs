@@ -12,6 +12,7 @@ internal static class Cursor
     private const byte RunKind = 0x11;
     private const byte EventKind = 0x21;
     private const byte OutputKind = 0x31;
+    private const byte AuditKind = 0x41;
     private const int IdBytes = 16;
 
     /// <summary>Before every place of a list that runs backwards in time.</summary>
@@ -45,25 +46,14 @@ internal static class Cursor
     }
 
     /// <param name="sequence">An event's place in its run's log.</param>
-    public static string Of(long sequence)
-    {
-        Span<byte> bytes = stackalloc byte[1 + sizeof(long)];
-        bytes[0] = EventKind;
-        BinaryPrimitives.WriteInt64BigEndian(bytes[1..], sequence);
-        return Base64Url.EncodeToString(bytes);
-    }
+    public static string Of(long sequence) => OfSequence(EventKind, sequence);
 
-    public static bool TryRead(string? text, out long sequence)
-    {
-        sequence = 0;
-        if (text is null)
-            return true;
-        Span<byte> bytes = stackalloc byte[1 + sizeof(long)];
-        if (!TryDecode(text, bytes, EventKind))
-            return false;
-        sequence = BinaryPrimitives.ReadInt64BigEndian(bytes[1..]);
-        return sequence >= 0;
-    }
+    public static bool TryRead(string? text, out long sequence) => TryReadSequence(text, EventKind, 0, out sequence);
+
+    /// <param name="sequence">A line's place in its workspace's audit trail, which is read backwards.</param>
+    public static string OfAudit(long sequence) => OfSequence(AuditKind, sequence);
+
+    public static bool TryReadAudit(string? text, out long sequence) => TryReadSequence(text, AuditKind, long.MaxValue, out sequence);
 
     public static string Of(OutputPlace place)
     {
@@ -84,6 +74,26 @@ internal static class Cursor
             return false;
         place = new OutputPlace(new Guid(bytes.Slice(1, IdBytes), bigEndian: true), new Guid(bytes[(1 + IdBytes)..], bigEndian: true));
         return true;
+    }
+
+    private static string OfSequence(byte kind, long sequence)
+    {
+        Span<byte> bytes = stackalloc byte[1 + sizeof(long)];
+        bytes[0] = kind;
+        BinaryPrimitives.WriteInt64BigEndian(bytes[1..], sequence);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    private static bool TryReadSequence(string? text, byte kind, long start, out long sequence)
+    {
+        sequence = start;
+        if (text is null)
+            return true;
+        Span<byte> bytes = stackalloc byte[1 + sizeof(long)];
+        if (!TryDecode(text, bytes, kind))
+            return false;
+        sequence = BinaryPrimitives.ReadInt64BigEndian(bytes[1..]);
+        return sequence >= 0;
     }
 
     private static bool TryDecode(string text, Span<byte> bytes, byte kind) =>

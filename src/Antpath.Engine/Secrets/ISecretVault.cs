@@ -35,6 +35,12 @@ public interface ISecretVault
     /// <param name="cancellationToken">Ends the wait.</param>
     Task DestroyAsync(NpgsqlTransaction transaction, IReadOnlyList<SecretReference> secrets, CancellationToken cancellationToken);
 
+    /// <summary>Wraps the data keys of some entries with the current key-encryption key. May run twice, and while runs come and go.</summary>
+    /// <param name="after">Where the batch before ended; <see cref="Guid.Empty"/> at first.</param>
+    /// <param name="limit">Entries at most. From 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<RewrapResult> RewrapAsync(Guid after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Lists entries, for the sweep that looks for orphans. Opens none of them.</summary>
     /// <param name="after">The last id seen, or all zeros to begin.</param>
     /// <param name="olderThan">How old an entry must be: one just written may belong to a run that is not committed yet.</param>

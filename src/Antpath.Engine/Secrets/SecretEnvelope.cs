@@ -1,54 +1,46 @@
 using System.Security.Cryptography;
 using System.Text;
-using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
+using Antpath.Engine.Secrets.Keys;
 using Antpath.Ids;
 using Antpath.Submission;
-using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Secrets;
 
 /// <summary>
-/// Envelope encryption of a run's bundle: a fresh data key for each entry encrypts the bundle, a key-encryption key wraps the data key, both with
-/// AES-256-GCM. The associated data binds both to the workspace, the run and the entry, so that no row can be passed off as another.
+/// Envelope encryption of a run's bundle: a fresh data key for each entry encrypts the bundle, a key-encryption key wraps the data key. The
+/// associated data binds both to the workspace, the run and the entry, so that no row can be passed off as another.
 /// </summary>
-public sealed class SecretEnvelope
+public sealed class SecretEnvelope(IKeyEncryption keys, TimeProvider time)
 {
-    private const byte FormatVersion = 1;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
-    private const int HeaderBytes = 1 + NonceBytes + TagBytes;
+    private const int DekBytes = 32;
 
-    private readonly TimeProvider _time;
-    private readonly Lazy<KeyRing> _keys;
-
-    public SecretEnvelope(IOptions<VaultOptions> options, TimeProvider time)
-    {
-        _time = time;
-        _keys = new Lazy<KeyRing>(() => ReadKeys(options.Value));
-    }
+    /// <summary>The id of the key that new entries are wrapped with.</summary>
+    public string CurrentKeyId => keys.CurrentId;
 
     /// <summary>Encrypts a bundle for one run.</summary>
     /// <param name="workspace">The run's workspace.</param>
     /// <param name="run">The run.</param>
     /// <param name="bundle">What the worker needs.</param>
-    public SealedSecret Seal(WorkspaceId workspace, RunId run, ExecutionBundle bundle)
+    /// <param name="cancellationToken">Ends the wait for a key service.</param>
+    /// <exception cref="KeyUnavailableException">The key cannot be used now.</exception>
+    public async ValueTask<SealedSecret> SealAsync(WorkspaceId workspace, RunId run, ExecutionBundle bundle, CancellationToken cancellationToken)
     {
         var plain = bundle.ToUtf8Json();
-        Span<byte> dek = stackalloc byte[KeyRing.KeyBytes];
+        var dek = GC.AllocateUninitializedArray<byte>(DekBytes, pinned: true);
         try
         {
-            var entry = _time.NewUuid();
-            var kekId = _keys.Value.CurrentId;
+            var entry = time.NewUuid();
+            var keyId = keys.CurrentId;
             RandomNumberGenerator.Fill(dek);
             return new SealedSecret
             {
                 EntryId = entry,
                 Workspace = workspace,
                 Run = run,
-                KekId = kekId,
-                Ciphertext = Encrypt(dek, plain, Binding("bundle", workspace, run, entry)),
-                WrappedDek = Encrypt(_keys.Value.Current, dek, Binding(kekId, workspace, run, entry)),
+                KekId = keyId,
+                Ciphertext = SealedBytes.Encrypt(dek, plain, Binding("bundle", workspace, run, entry)),
+                WrappedDek = await keys.WrapAsync(dek, Binding(keyId, workspace, run, entry), cancellationToken),
             };
         }
         finally
@@ -60,24 +52,22 @@ public sealed class SecretEnvelope
 
     /// <summary>Decrypts a bundle.</summary>
     /// <param name="secret">What was stored.</param>
-    /// <exception cref="SecretUnreadableException">The key is not on the ring, the bytes or their binding were altered, or another version wrote them.</exception>
-    public ExecutionBundle Open(SealedSecret secret)
+    /// <param name="cancellationToken">Ends the wait for a key service.</param>
+    /// <exception cref="SecretUnreadableException">The key is not there, the bytes or their binding were altered, or another version wrote them.</exception>
+    /// <exception cref="KeyUnavailableException">The key cannot be used now.</exception>
+    public async ValueTask<ExecutionBundle> OpenAsync(SealedSecret secret, CancellationToken cancellationToken)
     {
-        if (!_keys.Value.TryGet(secret.KekId, out var kek))
-            throw new SecretUnreadableException($"{secret} is wrapped with key '{secret.KekId}', which ANTPATH_VAULT_KEYS does not hold. Put the key back.");
-
         byte[] dek = [];
         byte[] plain = [];
         try
         {
-            dek = Decrypt(kek, secret.WrappedDek, Binding(secret.KekId, secret.Workspace, secret.Run, secret.EntryId));
-            plain = Decrypt(dek, secret.Ciphertext, Binding("bundle", secret.Workspace, secret.Run, secret.EntryId));
+            dek = await UnwrapAsync(secret, cancellationToken);
+            plain = SealedBytes.Decrypt(dek, secret.Ciphertext, Binding("bundle", secret.Workspace, secret.Run, secret.EntryId));
             return ExecutionBundle.Parse(plain);
         }
         catch (CryptographicException e)
         {
-            throw new SecretUnreadableException(
-                $"{secret} does not decrypt with key '{secret.KekId}': the key under that id is another one, or the row was altered. Restore the key or fail the run.", e);
+            throw new SecretUnreadableException($"{secret} does not decrypt: the row was altered. Fail the run.", e);
         }
         catch (FormatException e)
         {
@@ -90,42 +80,64 @@ public sealed class SecretEnvelope
         }
     }
 
-    private static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, byte[] binding)
+    /// <summary>Wraps an entry's data key with the current key. The bundle is neither decrypted nor touched.</summary>
+    /// <param name="secret">What was stored; its ciphertext may be empty.</param>
+    /// <param name="cancellationToken">Ends the wait for a key service.</param>
+    /// <returns>The same entry under the current key.</returns>
+    /// <exception cref="SecretUnreadableException">The old key is not there, or the row was altered.</exception>
+    /// <exception cref="KeyUnavailableException">A key cannot be used now.</exception>
+    public async ValueTask<SealedSecret> RewrapAsync(SealedSecret secret, CancellationToken cancellationToken)
     {
-        var sealedBytes = new byte[HeaderBytes + plain.Length];
-        sealedBytes[0] = FormatVersion;
-        var nonce = sealedBytes.AsSpan(1, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Encrypt(nonce, plain, sealedBytes.AsSpan(HeaderBytes), sealedBytes.AsSpan(1 + NonceBytes, TagBytes), binding);
-        return sealedBytes;
+        var dek = await UnwrapAsync(secret, cancellationToken);
+        try
+        {
+            var keyId = keys.CurrentId;
+            var wrapped = await keys.WrapAsync(dek, Binding(keyId, secret.Workspace, secret.Run, secret.EntryId), cancellationToken);
+            return secret with { KekId = keyId, WrappedDek = wrapped };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(dek);
+        }
     }
 
-    private static byte[] Decrypt(ReadOnlySpan<byte> key, byte[] sealedBytes, byte[] binding)
+    /// <summary>Wraps what can be, and names the rest.</summary>
+    internal async Task<(List<T> Wrapped, List<RunId> Unreadable)> RewrapAllAsync<T>(
+        IEnumerable<T> entries, Func<T, SealedSecret> secretOf, Func<T, SealedSecret, T> with, CancellationToken cancellationToken)
     {
-        if (sealedBytes.Length < HeaderBytes || sealedBytes[0] != FormatVersion)
-            throw new FormatException("unknown envelope version");
-        var plain = new byte[sealedBytes.Length - HeaderBytes];
-        using var aes = new AesGcm(key, TagBytes);
-        aes.Decrypt(
-            sealedBytes.AsSpan(1, NonceBytes), sealedBytes.AsSpan(HeaderBytes), sealedBytes.AsSpan(1 + NonceBytes, TagBytes), plain, binding);
-        return plain;
+        var wrapped = new List<T>();
+        var unreadable = new List<RunId>();
+        foreach (var entry in entries)
+        {
+            try
+            {
+                wrapped.Add(with(entry, await RewrapAsync(secretOf(entry), cancellationToken)));
+            }
+            catch (SecretUnreadableException)
+            {
+                unreadable.Add(secretOf(entry).Run);
+            }
+        }
+
+        return (wrapped, unreadable);
+    }
+
+    private async ValueTask<byte[]> UnwrapAsync(SealedSecret secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keys.UnwrapAsync(secret.KekId, secret.WrappedDek, Binding(secret.KekId, secret.Workspace, secret.Run, secret.EntryId), cancellationToken);
+        }
+        catch (SecretUnreadableException e)
+        {
+            throw new SecretUnreadableException($"{secret} cannot be opened. {e.Message}", e);
+        }
+        catch (FormatException e)
+        {
+            throw new SecretUnreadableException($"{secret} was wrapped in a form that this build cannot read. Use the release that accepted the run, or a newer one.", e);
+        }
     }
 
     private static byte[] Binding(string purpose, WorkspaceId workspace, RunId run, Guid entry) =>
-        Encoding.UTF8.GetBytes($"antpath vault {FormatVersion}\n{purpose}\n{workspace}\n{run}\n{entry:N}");
-
-    private static KeyRing ReadKeys(VaultOptions options)
-    {
-        if (string.IsNullOrWhiteSpace(options.KeysFile))
-            return KeyRing.Parse(options.Keys ?? "", "ANTPATH_VAULT_KEYS");
-        try
-        {
-            return KeyRing.Parse(File.ReadAllText(options.KeysFile), "ANTPATH_VAULT_KEYS_FILE");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException($"ANTPATH_VAULT_KEYS_FILE: '{options.KeysFile}' cannot be read. Check that it exists and that this user may read it.", e);
-        }
-    }
+        Encoding.UTF8.GetBytes($"antpath vault {SealedBytes.FormatVersion}\n{purpose}\n{workspace}\n{run}\n{entry:N}");
 }

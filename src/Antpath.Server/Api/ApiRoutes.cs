@@ -1,3 +1,4 @@
+using Antpath.Server.Api.Audit;
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Api.Sweeps;
@@ -30,6 +31,7 @@ internal static class ApiRoutes
         DeleteWorkspaceEndpoint.Map(routes);
         OutputsRetentionEndpoints.Map(routes);
         GetUsageEndpoint.Map(routes);
+        ListAuditEndpoint.Map(routes);
         StartProviderSweepEndpoint.Map(routes);
         GetProviderSweepEndpoint.Map(routes);
     }

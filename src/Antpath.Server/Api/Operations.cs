@@ -37,6 +37,7 @@ internal static class Operations
     public static readonly Operation ClearOutputsRetention =
         new("clearOutputsRetention", "DELETE", "/v1/workspace/outputs-retention", Scope.Admin, "Workspace", "Keep outputs until they are deleted");
     public static readonly Operation GetUsage = new("getUsage", "GET", "/v1/usage", Scope.Read, "Workspace", "See what the workspace used");
+    public static readonly Operation ListAudit = new("listAudit", "GET", "/v1/audit", Scope.Admin, "Workspace", "Read the audit trail");
 
     public static readonly Operation StartProviderSweep =
         new("startProviderSweep", "POST", "/v1/provider-sweeps", Scope.Admin, "Provider sweeps", "Search the provider for leaks");
@@ -50,6 +51,6 @@ internal static class Operations
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
         CreateArchiveLink, ReadArchive, RetryOutputs, DeleteOutputs, WhoAmI, GetWorkspace, DeleteWorkspace, SetOutputsRetention, ClearOutputsRetention,
-        GetUsage, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        GetUsage, ListAudit, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

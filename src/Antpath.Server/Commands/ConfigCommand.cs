@@ -46,7 +46,7 @@ internal static class ConfigCommand
     private static string Source(Setting setting, string? value) => (value, setting) switch
     {
         (not null, _) => "environment",
-        (null, { Required: true, Alternative: { } other }) => $"required, or {other}",
+        (null, { Required: true, Alternatives: [_, ..] others }) => $"required, or {string.Join(" or ", others)}",
         (null, { Required: true }) => "required, not set",
         (null, { Default: null }) => "not set",
         _ => "default",
@@ -56,7 +56,7 @@ internal static class ConfigCommand
     private static async Task WarnOfUnknownAsync(ServerStart start, IReadOnlyList<Setting> settings, TextWriter error)
     {
         string[] others = ["ANTPATH_API_TOKEN", "ANTPATH_BASE_URL"];
-        var known = settings.Select(s => s.Name).Concat(settings.Select(s => s.Alternative)).Concat(others).ToHashSet(StringComparer.Ordinal);
+        var known = settings.Select(s => s.Name).Concat(settings.SelectMany(s => s.Alternatives)).Concat(others).ToHashSet(StringComparer.Ordinal);
         var environment = start.ReadsEnvironment ? Environment.GetEnvironmentVariables().Keys.Cast<string>() : [];
         var unknown = environment.Concat(start.Settings.Keys)
             .Where(name => name.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal) && !name.StartsWith("ANTPATH_TEST_", StringComparison.Ordinal))

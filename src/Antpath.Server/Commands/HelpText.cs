@@ -13,6 +13,8 @@ internal static class HelpText
           worker    Carry runs out. Start as many as needed; they share the work through the database.
           all       Both in one process: enough for one machine.
           migrate   Bring the database to this release's schema, then exit. Safe to repeat and to run twice at once.
+          vault rewrap
+                    Wrap every stored secret's data key with the current vault key, then exit. Safe to repeat and to stop.
           config [api|worker|all]
                     Show every setting with its value and source (secrets hidden), then exit: 1 if any is missing or wrong.
 

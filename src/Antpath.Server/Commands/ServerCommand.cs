@@ -2,6 +2,8 @@ using System.Reflection;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
 using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Secrets;
+using Antpath.Engine.Secrets.Keys;
 using Npgsql;
 
 namespace Antpath.Server.Commands;
@@ -32,6 +34,7 @@ internal static class ServerCommand
                 ["worker"] => await ServeAsync(ServerRole.Worker),
                 ["all"] => await ServeAsync(ServerRole.All),
                 ["migrate"] => await MigrateCommand.RunAsync(output),
+                ["vault", "rewrap"] => await VaultCommand.RewrapAsync(output),
                 ["config"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
                 ["config", "api"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, output, error),
                 ["config", "worker"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Worker }, output, error),
@@ -62,7 +65,7 @@ internal static class ServerCommand
     private static async Task<int> RefuseAsync(TextWriter error)
     {
         await error.WriteLineAsync(
-            "antpath-server takes one command: api, worker, all, migrate or config. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
+            "antpath-server takes one command: api, worker, all, migrate, config or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
         return ExitCodes.Usage;
     }
 
@@ -71,6 +74,7 @@ internal static class ServerCommand
     {
         SettingsException e => $"{e.Message}\nantpath-server config shows every setting.",
         MigrationException e => e.Message,
+        SecretUnreadableException or KeyUnavailableException => exception.Message,
         OutputStoreException e => e.Message,
         PostgresException e => $"The database refused ({e.SqlState}). Check ANTPATH_DATABASE_URL: user, password, database and rights.",
         NpgsqlException => "The database does not answer. Check ANTPATH_DATABASE_URL, and that PostgreSQL runs and lets this host in.",

@@ -29,5 +29,6 @@ internal static class SchemaDescription
         [typeof(ApiTokenId)] = ApiTokenId.Prefix,
         [typeof(AppUserId)] = AppUserId.Prefix,
         [typeof(ResourceId)] = ResourceId.Prefix,
+        [typeof(AuditId)] = AuditId.Prefix,
     };
 }

@@ -1,5 +1,6 @@
 using Antpath.Engine.Database;
 using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Secrets.Keys;
 using Microsoft.AspNetCore.Antiforgery;
 using Npgsql;
 
@@ -61,6 +62,9 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
             case NpgsqlException npgsql when DatabaseTrouble.Is(npgsql):
                 Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, npgsql.SqlState);
                 return new(ProblemKinds.TemporarilyUnavailable, "The database does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };
+            case KeyUnavailableException:
+                Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, null);
+                return new(ProblemKinds.TemporarilyUnavailable, "The key service does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };
             case OutputStoreException:
                 Log.DependencyUnavailable(logger, context.TraceIdentifier, exception.GetType().Name, null);
                 return new(ProblemKinds.TemporarilyUnavailable, "The storage of outputs does not answer. Repeat the request shortly.") { RetryAfter = RetryAfter };

@@ -44,6 +44,21 @@ public sealed class FaultTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("status_before")]
+    [InlineData("status_after")]
+    public async Task An_error_can_repeat_what_it_was_sent(string kind)
+    {
+        await AddAsync($$"""{"kind": "{{kind}}", "status": 400, "echo": true}""");
+
+        (HttpStatusCode status, JsonElement body) = await _provider.PostAsync("/v1/agents", """{"name": "said in the request", "model": "claude-opus-5-5"}""");
+
+        string message = body.GetProperty("error").GetProperty("message").GetString()!;
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("said in the request", message, StringComparison.Ordinal);
+        Assert.Contains("sk-ant-", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(""", "retry_after": 7""", "7")]
     [InlineData("", null)]
     public async Task A_429_comes_with_and_without_retry_after(string member, string? expected)

@@ -31,7 +31,7 @@ public sealed class RequiredSettingsTests
 
         var refused = Assert.Throws<SettingsException>(() => RequiredSettings.Ensure(services));
 
-        foreach (var name in (string[])["ANTPATH_DATABASE_URL", "ANTPATH_TOKEN_PEPPER", "ANTPATH_VAULT_KEYS (or ANTPATH_VAULT_KEYS_FILE)", "ANTPATH_PLAN_OPEN_RUNS_MAX", "ANTPATH_WORKER_CLAUDE_SESSION_CLEANUP_DEFAULT"])
+        foreach (var name in (string[])["ANTPATH_DATABASE_URL", "ANTPATH_TOKEN_PEPPER", "ANTPATH_VAULT_KEYS (or ANTPATH_VAULT_KEYS_FILE or ANTPATH_VAULT_KEY_COMMAND)", "ANTPATH_PLAN_OPEN_RUNS_MAX", "ANTPATH_WORKER_CLAUDE_SESSION_CLEANUP_DEFAULT"])
             Assert.Contains(name, refused.Message, StringComparison.Ordinal);
         Assert.Equal(5, refused.Problems.Count);
     }
@@ -86,6 +86,7 @@ public sealed class RequiredSettingsTests
         {
             (Engine.Database.DatabaseOptions.Section, typeof(Engine.Database.DatabaseOptions)),
             (Engine.Tenancy.TokenOptions.Section, typeof(Engine.Tenancy.TokenOptions)),
+            (Engine.Secrets.VaultOptions.Section, typeof(Engine.Secrets.VaultOptions)),
             (Engine.Tenancy.PlanOptions.Section, typeof(Engine.Tenancy.PlanOptions)),
             (Engine.Runs.Submission.CleanupDefaultOptions.Section, typeof(Engine.Runs.Submission.CleanupDefaultOptions)),
             (Engine.Runs.Reconciliation.SweepOptions.Section, typeof(Engine.Runs.Reconciliation.SweepOptions)),

@@ -1,6 +1,7 @@
 using System.Text;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Secrets.Keys;
 using Antpath.Ids;
 using Microsoft.Extensions.Options;
 
@@ -13,23 +14,23 @@ public sealed class SecretEnvelopeTests
     private static readonly string Old = EngineUnderTest.Key("old");
 
     [Fact]
-    public void What_was_sealed_opens_again()
+    public async Task What_was_sealed_opens_again()
     {
         var envelope = Envelope(Old);
 
-        var opened = envelope.Open(envelope.Seal(Workspace, Run, Submissions.Simple().ToBundle()));
+        var opened = await envelope.OpenAsync(await envelope.SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None), CancellationToken.None);
 
         Assert.Equal(Submissions.ApiKey, opened.Secrets.Anthropic.ApiKey.Reveal());
     }
 
     [Fact]
-    public void Nothing_of_the_bundle_is_readable_and_equal_bundles_look_different()
+    public async Task Nothing_of_the_bundle_is_readable_and_equal_bundles_look_different()
     {
         var envelope = Envelope(Old);
         var bundle = Submissions.Simple().ToBundle();
 
-        var first = envelope.Seal(Workspace, Run, bundle);
-        var second = envelope.Seal(Workspace, Run, bundle);
+        var first = await envelope.SealAsync(Workspace, Run, bundle, CancellationToken.None);
+        var second = await envelope.SealAsync(Workspace, Run, bundle, CancellationToken.None);
 
         Assert.DoesNotContain(Submissions.Canary, Encoding.Latin1.GetString(first.Ciphertext), StringComparison.Ordinal);
         Assert.DoesNotContain(Submissions.Canary, first.ToString(), StringComparison.Ordinal);
@@ -38,68 +39,68 @@ public sealed class SecretEnvelopeTests
     }
 
     [Fact]
-    public void It_opens_for_no_other_workspace_run_entry_or_key_id()
+    public async Task It_opens_for_no_other_workspace_run_entry_or_key_id()
     {
         var envelope = Envelope($"{Old},{EngineUnderTest.Key("new")}");
-        var secret = envelope.Seal(Workspace, Run, Submissions.Simple().ToBundle());
+        var secret = await envelope.SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None);
 
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { Workspace = new WorkspaceId(Guid.AllBitsSet) }));
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { Run = new RunId(Guid.AllBitsSet) }));
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { EntryId = Guid.AllBitsSet }));
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { KekId = "new" }));
+        await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { Workspace = new WorkspaceId(Guid.AllBitsSet) }, CancellationToken.None));
+        await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { Run = new RunId(Guid.AllBitsSet) }, CancellationToken.None));
+        await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { EntryId = Guid.AllBitsSet }, CancellationToken.None));
+        await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { KekId = "new" }, CancellationToken.None));
     }
 
     [Fact]
-    public void One_changed_bit_anywhere_is_noticed()
+    public async Task One_changed_bit_anywhere_is_noticed()
     {
         var envelope = Envelope(Old);
-        var secret = envelope.Seal(Workspace, Run, Submissions.Simple().ToBundle());
+        var secret = await envelope.SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None);
 
         foreach (var place in (int[])[0, 1, 13, 29, secret.Ciphertext.Length - 1])
-            Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { Ciphertext = Flip(secret.Ciphertext, place) }));
+            await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { Ciphertext = Flip(secret.Ciphertext, place) }, CancellationToken.None));
         foreach (var place in (int[])[0, 1, 13, 29, secret.WrappedDek.Length - 1])
-            Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { WrappedDek = Flip(secret.WrappedDek, place) }));
-        Assert.Throws<SecretUnreadableException>(() => envelope.Open(secret with { Ciphertext = [1, 2] }));
+            await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { WrappedDek = Flip(secret.WrappedDek, place) }, CancellationToken.None));
+        await Assert.ThrowsAsync<SecretUnreadableException>(async () => await envelope.OpenAsync(secret with { Ciphertext = [1, 2] }, CancellationToken.None));
     }
 
     [Fact]
-    public void A_rotated_ring_seals_with_the_new_key_and_opens_the_old()
+    public async Task A_rotated_ring_seals_with_the_new_key_and_opens_the_old()
     {
-        var sealedBefore = Envelope(Old).Seal(Workspace, Run, Submissions.Simple().ToBundle());
+        var sealedBefore = await Envelope(Old).SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None);
         var rotated = Envelope($"{EngineUnderTest.Key("new")},{Old}");
 
-        Assert.NotNull(rotated.Open(sealedBefore));
-        Assert.Equal("new", rotated.Seal(Workspace, Run, Submissions.Simple().ToBundle()).KekId);
+        Assert.NotNull(await rotated.OpenAsync(sealedBefore, CancellationToken.None));
+        Assert.Equal("new", (await rotated.SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None)).KekId);
     }
 
     [Fact]
-    public void A_missing_key_is_named_with_the_remedy()
+    public async Task A_missing_key_is_named_with_the_remedy()
     {
-        var secret = Envelope(Old).Seal(Workspace, Run, Submissions.Simple().ToBundle());
+        var secret = await Envelope(Old).SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None);
 
-        var unreadable = Assert.Throws<SecretUnreadableException>(() => Envelope(EngineUnderTest.Key("new")).Open(secret));
+        var unreadable = await Assert.ThrowsAsync<SecretUnreadableException>(async () => await Envelope(EngineUnderTest.Key("new")).OpenAsync(secret, CancellationToken.None));
 
         Assert.Contains("'old'", unreadable.Message, StringComparison.Ordinal);
         Assert.Contains("Put the key back", unreadable.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Keys_may_come_from_a_file_and_a_missing_file_is_named()
+    public async Task Keys_may_come_from_a_file_and_a_missing_file_is_named()
     {
         var path = Path.GetTempFileName();
         File.WriteAllText(path, Old + "\n");
         try
         {
-            var envelope = new SecretEnvelope(Options.Create(new VaultOptions { KeysFile = path }), TimeProvider.System);
-            Assert.Equal("old", envelope.Seal(Workspace, Run, Submissions.Simple().ToBundle()).KekId);
+            var envelope = Envelope(new VaultOptions { KeysFile = path });
+            Assert.Equal("old", (await envelope.SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None)).KekId);
         }
         finally
         {
             File.Delete(path);
         }
 
-        var lost = new SecretEnvelope(Options.Create(new VaultOptions { KeysFile = path }), TimeProvider.System);
-        var refused = Assert.Throws<SettingsException>(() => lost.Seal(Workspace, Run, Submissions.Simple().ToBundle()));
+        var lost = Envelope(new VaultOptions { KeysFile = path });
+        var refused = await Assert.ThrowsAsync<SettingsException>(async () => await lost.SealAsync(Workspace, Run, Submissions.Simple().ToBundle(), CancellationToken.None));
         Assert.Contains(path, refused.Message, StringComparison.Ordinal);
     }
 
@@ -110,5 +111,7 @@ public sealed class SecretEnvelopeTests
         return flipped;
     }
 
-    private static SecretEnvelope Envelope(string keys) => new(Options.Create(new VaultOptions { Keys = keys }), TimeProvider.System);
+    private static SecretEnvelope Envelope(string keys) => Envelope(new VaultOptions { Keys = keys });
+
+    private static SecretEnvelope Envelope(VaultOptions options) => new(new LocalKeys(Options.Create(options)), TimeProvider.System);
 }

@@ -42,6 +42,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["whoAmI"] = false,
         ["getWorkspace"] = false,
         ["getUsage"] = false,
+        ["listAudit"] = false,
         ["deleteWorkspace"] = false,
         ["startProviderSweep"] = false,
         ["getProviderSweep"] = false,

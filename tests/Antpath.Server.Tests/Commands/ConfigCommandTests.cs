@@ -102,7 +102,7 @@ public sealed class ConfigCommandTests(RunningServer server) : IClassFixture<Run
         {
             var otherwise = setting switch
             {
-                { Required: true, Alternative: { } other } => $"required, or `{other}`",
+                { Required: true, Alternatives: [_, ..] others } => $"required, or `{string.Join("` or `", others)}`",
                 { Required: true } => "required",
                 { Default: { } value } => $"`{value}`",
                 _ => "",

@@ -54,7 +54,7 @@ internal sealed class SecretSweep(NpgsqlDataSource database, ISecretVault vault,
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await vault.DestroyAsync(transaction, orphans, cancellationToken);
-        foreach (var orphan in orphans)
+        foreach (var orphan in orphans.OrderBy(o => o.Workspace.Value)) // chains of several workspaces are lengthened in this order
         {
             var entry = new AuditEntry { Workspace = orphan.Workspace, Action = AuditAction.SecretOrphanDestroyed, TargetId = orphan.Run.ToString() };
             await audit.WriteAsync(transaction, entry, cancellationToken);

@@ -40,7 +40,7 @@ public sealed class RunSubmissions
     /// <param name="cancellationToken">Ends the wait; the run may be stored all the same.</param>
     public async Task<SubmitResult> SubmitAsync(Principal principal, SubmittedRun submitted, string? idempotencyKey, CancellationToken cancellationToken)
     {
-        var run = Prepare(principal, submitted, idempotencyKey);
+        var run = await PrepareAsync(principal, submitted, idempotencyKey, cancellationToken);
         for (var round = 1; round <= RoundsMax; round++)
         {
             var (committedAt, decision) = await _groups.SubmitAsync(run, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class RunSubmissions
             _ => throw new UnreachableException($"submission of {run.Id} was decided as {decision}"),
         };
 
-    private NewRun Prepare(Principal principal, SubmittedRun submitted, string? idempotencyKey)
+    private async ValueTask<NewRun> PrepareAsync(Principal principal, SubmittedRun submitted, string? idempotencyKey, CancellationToken cancellationToken)
     {
         var id = _time.NewId<RunId>();
         var template = submitted.Template;
@@ -82,7 +82,7 @@ public sealed class RunSubmissions
             Tags = submitted.Tags,
             Priority = submitted.Priority,
             Limits = Limits(submitted),
-            Secret = _envelope.Seal(principal.Workspace, id, submitted.ToBundle()),
+            Secret = await _envelope.SealAsync(principal.Workspace, id, submitted.ToBundle(), cancellationToken),
             EventId = _time.NewUuid(),
         };
     }

@@ -7,7 +7,7 @@ namespace Antpath.Engine.Secrets.BuiltIn;
 /// <summary>Keeps sealed secrets in <c>vault_entries</c> of the same database, so that a secret and its run appear and vanish together.</summary>
 internal sealed class BuiltInVault(NpgsqlDataSource database, SecretEnvelope envelope) : ISecretVault
 {
-    public string Backend => "built_in";
+    public string Backend => VaultOptions.BuiltIn;
 
     public async Task<IReadOnlyList<Guid>> PutAsync(NpgsqlTransaction transaction, IReadOnlyList<SealedSecret> secrets, CancellationToken cancellationToken)
     {
@@ -29,23 +29,9 @@ internal sealed class BuiltInVault(NpgsqlDataSource database, SecretEnvelope env
 
     public async Task<ExecutionBundle?> OpenAsync(WorkspaceId workspace, RunId run, Guid secretId, CancellationToken cancellationToken)
     {
-        const string Sql = "select kek_id, wrapped_dek, ciphertext from vault_entries where workspace_id = @workspace and run_id = @run and id = @id";
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.AddWithValue("workspace", workspace.Value);
-        command.Parameters.AddWithValue("run", run.Value);
-        command.Parameters.AddWithValue("id", secretId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-            return null;
-        return envelope.Open(new SealedSecret
-        {
-            EntryId = secretId,
-            Workspace = workspace,
-            Run = run,
-            KekId = reader.GetString(0),
-            WrappedDek = reader.GetFieldValue<byte[]>(1),
-            Ciphertext = reader.GetFieldValue<byte[]>(2),
-        });
+        // read to its end first: a key service may be slow, and no connection waits for it
+        var secret = await ReadAsync(workspace, run, secretId, cancellationToken);
+        return secret is null ? null : await envelope.OpenAsync(secret, cancellationToken);
     }
 
     public async Task DestroyAsync(NpgsqlTransaction transaction, IReadOnlyList<SecretReference> secrets, CancellationToken cancellationToken)
@@ -59,6 +45,84 @@ internal sealed class BuiltInVault(NpgsqlDataSource database, SecretEnvelope env
         command.Parameters.AddWithValue("workspaces", secrets.Select(s => s.Workspace.Value).ToArray());
         command.Parameters.AddWithValue("runs", secrets.Select(s => s.Run.Value).ToArray());
         command.Parameters.AddWithValue("ids", secrets.Select(s => s.SecretId).ToArray());
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public async Task<RewrapResult> RewrapAsync(Guid after, int limit, CancellationToken cancellationToken)
+    {
+        // crosses workspaces on purpose: a key protects them all. The lock keeps two rewraps, and a clean-up, from meeting on a row.
+        const string Sql = """
+            select id, workspace_id, run_id, kek_id, wrapped_dek
+            from vault_entries
+            where kek_id <> $1 and id > $2
+            order by id
+            limit $3
+            for update skip locked
+            """;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var old = new List<SealedSecret>();
+        await using (var command = new NpgsqlCommand(Sql, connection, transaction))
+        {
+            command.Parameters.Add(new() { Value = envelope.CurrentKeyId });
+            command.Parameters.Add(new() { Value = after });
+            command.Parameters.Add(new() { Value = limit });
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                old.Add(new SealedSecret
+                {
+                    EntryId = reader.GetGuid(0),
+                    Workspace = new WorkspaceId(reader.GetGuid(1)),
+                    Run = new RunId(reader.GetGuid(2)),
+                    KekId = reader.GetString(3),
+                    WrappedDek = reader.GetFieldValue<byte[]>(4),
+                    Ciphertext = [],
+                });
+            }
+        }
+
+        var (wrapped, unreadable) = await envelope.RewrapAllAsync(old, secret => secret, (_, secret) => secret, cancellationToken);
+        await UpdateAsync(transaction, wrapped, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return new RewrapResult(old.Count == 0 ? null : old[^1].EntryId, wrapped.Count, unreadable);
+    }
+
+    private async Task<SealedSecret?> ReadAsync(WorkspaceId workspace, RunId run, Guid secretId, CancellationToken cancellationToken)
+    {
+        const string Sql = "select kek_id, wrapped_dek, ciphertext from vault_entries where workspace_id = @workspace and run_id = @run and id = @id";
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.AddWithValue("workspace", workspace.Value);
+        command.Parameters.AddWithValue("run", run.Value);
+        command.Parameters.AddWithValue("id", secretId);
+        // disposed once, at the end: the driver lends the same reader to the connection's next user, and a second time would close theirs
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
+        return new SealedSecret
+        {
+            EntryId = secretId,
+            Workspace = workspace,
+            Run = run,
+            KekId = reader.GetString(0),
+            WrappedDek = reader.GetFieldValue<byte[]>(1),
+            Ciphertext = reader.GetFieldValue<byte[]>(2),
+        };
+    }
+
+    private static async Task UpdateAsync(NpgsqlTransaction transaction, List<SealedSecret> secrets, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            update vault_entries v
+            set kek_id = anew.kek_id, wrapped_dek = anew.wrapped_dek
+            from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[]) as anew (workspace_id, id, kek_id, wrapped_dek)
+            where v.workspace_id = anew.workspace_id and v.id = anew.id
+            """;
+        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
+        command.Parameters.Add(new() { Value = secrets.Select(s => s.Workspace.Value).ToArray() });
+        command.Parameters.Add(new() { Value = secrets.Select(s => s.EntryId).ToArray() });
+        command.Parameters.Add(new() { Value = secrets.Select(s => s.KekId).ToArray() });
+        command.Parameters.Add(new() { Value = secrets.Select(s => s.WrappedDek).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

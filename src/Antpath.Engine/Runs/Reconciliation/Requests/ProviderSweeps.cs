@@ -19,7 +19,7 @@ public sealed class ProviderSweeps(NpgsqlDataSource database, ISecretVault vault
     public async Task<ProviderSweepResult> RequestAsync(Principal principal, ProviderSweepRequest request, CancellationToken cancellationToken)
     {
         var id = time.NewId<ProviderSweepId>();
-        var secret = envelope.Seal(principal.Workspace, SecretOf(id), KeyBundle.Of(request.ApiKey));
+        var secret = await envelope.SealAsync(principal.Workspace, SecretOf(id), KeyBundle.Of(request.ApiKey), cancellationToken);
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

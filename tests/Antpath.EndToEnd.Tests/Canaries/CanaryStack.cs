@@ -1,0 +1,125 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using Antpath.EndToEnd.Tests.Support;
+using Antpath.Engine.Tenancy;
+using Antpath.Server;
+using Antpath.Testing.Postgres;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Antpath.EndToEnd.Tests.Canaries;
+
+/// <summary>Class fixture: database, emulator, API and worker as an operator runs them, each program a process of its own that logs at trace level.</summary>
+public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
+{
+    private readonly ScratchFolder _storage = new();
+    private readonly List<LoggedProgram> _programs = [];
+    private Dictionary<string, string> _settings = [];
+    private TestDatabase? _database;
+    private LoggedProgram _worker = null!;
+
+    public NpgsqlDataSource Database => _database!.DataSource;
+
+    /// <summary>Everything that API and workers said so far.</summary>
+    internal string Logs => string.Concat(_programs.Skip(1).Select(program => program.Said));
+
+    internal HttpClient Emulator { get; private set; } = null!;
+
+    private Uri Api { get; set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // the tests skip
+        _database = await postgres.CreateDatabaseAsync();
+        var emulator = Start("antpath-emulator.dll", ["--speed", "4", "--set", "rateLimits=false", "--set", "contactMcpServers=false"], new Dictionary<string, string>(StringComparer.Ordinal));
+        Emulator = new HttpClient { BaseAddress = await emulator.AddressAsync() };
+        _settings = Settings(_database.ConnectionString, Emulator.BaseAddress, _storage.Path);
+        Api = await Start("antpath-server.dll", ["api"], _settings).AddressAsync();
+        _worker = Start("antpath-server.dll", ["worker"], _settings);
+        await _worker.AddressAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var program in _programs)
+            await program.DisposeAsync();
+        Emulator?.Dispose();
+        if (_database is not null)
+            await _database.DisposeAsync();
+        _storage.Dispose();
+    }
+
+    /// <summary>A workspace of its own, whose token and whose owner's e-mail are canaries.</summary>
+    internal async Task<HttpClient> NewTenantAsync(CanarySet canaries)
+    {
+        // never started: only its services are needed, as an operator's tool would use them
+        await using var server = ServerHost.Build(new ServerStart
+        {
+            Role = ServerRole.Api,
+            Settings = _settings.ToDictionary(s => s.Key, s => (string?)s.Value, StringComparer.Ordinal),
+            ReadsEnvironment = false,
+        });
+        var (workspace, owner) = await server.Services.GetRequiredService<Engine.Tenancy.Workspaces>()
+            .CreateAsync("Canaries", $"{canaries.Plant("e-mail")}@example.test", "Owner", CancellationToken.None);
+        var (token, _) = await server.Services.GetRequiredService<ApiTokens>().CreateAsync(workspace, owner, "canaries", Scope.All, null, CancellationToken.None);
+        canaries.Add("API token", token.Reveal());
+        var client = new HttpClient { BaseAddress = Api };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        return client;
+    }
+
+    /// <summary>Makes calls with the canaries' key fail with an error that repeats the key and what was sent.</summary>
+    internal async Task EchoAsync(CanarySet canaries, string method, string path, int status, int count)
+    {
+        var rule = new { kind = "status_before", method, path, status, count, echo = true, key = canaries.KeyFingerprint };
+        using var answer = await Emulator.PostAsJsonAsync("/_emulator/faults", rule);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Kills the worker in the middle of what it does, and starts another.</summary>
+    internal async Task CrashWorkerAsync()
+    {
+        await _worker.KillAsync();
+        _worker = Start("antpath-server.dll", ["worker"], _settings);
+        await _worker.AddressAsync();
+    }
+
+    private LoggedProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
+    {
+        var started = new LoggedProgram(program, arguments, settings);
+        _programs.Add(started);
+        return started;
+    }
+
+    private static Dictionary<string, string> Settings(string database, Uri emulator, string storage) => new(StringComparer.Ordinal)
+    {
+        ["ANTPATH_DATABASE_URL"] = database,
+        ["ANTPATH_DATABASE_POOL_MAX"] = "10",
+        ["ANTPATH_INSTALLATION"] = "canaries",
+        ["ANTPATH_TOKEN_PEPPER"] = Key(),
+        ["ANTPATH_VAULT_KEYS"] = Key(),
+        ["ANTPATH_LINK_KEY"] = Key(),
+        ["ANTPATH_STORAGE_ROOT"] = storage,
+        ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0",
+        ["ANTPATH_LOG_LEVEL"] = "trace",
+        ["ANTPATH_LOG_FORMAT"] = "json",
+        ["ANTPATH_PROVIDER_BASE_URL"] = emulator.ToString(),
+        ["ANTPATH_PROVIDER_READ_BACKOFF"] = "00:00:00.1",
+        ["ANTPATH_WORKER_LEASE_TTL"] = "00:00:04",
+        ["ANTPATH_WORKER_LEASE_MARGIN"] = "00:00:01",
+        ["ANTPATH_WORKER_RENEW_EVERY"] = "00:00:01",
+        ["ANTPATH_WORKER_CLAIM_EVERY"] = "00:00:00.5",
+        ["ANTPATH_WORKER_POLL_BASE"] = "00:00:00.2",
+        ["ANTPATH_WORKER_POLL_MAX"] = "00:00:01",
+        ["ANTPATH_WORKER_SETTLE_INTERVAL"] = "00:00:00.4",
+        ["ANTPATH_WORKER_SETTLE_QUIET"] = "00:00:01.5",
+        ["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:02",
+        ["ANTPATH_WORKER_STEP_RETRY_BASE"] = "00:00:00.3",
+        ["ANTPATH_WORKER_CLEANUP_RETRY_BASE"] = "00:00:00.2",
+        ["ANTPATH_WORKER_CLEANUP_RETRY_MAX"] = "3",
+    };
+
+    private static string Key() => $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+}
