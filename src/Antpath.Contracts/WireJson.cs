@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Antpath.Runs;
+using Antpath.Sweeps;
 using Antpath.Workspaces;
 
 namespace Antpath;
@@ -18,4 +19,5 @@ namespace Antpath;
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(ProviderSweepView))]
 internal sealed partial class WireJson : JsonSerializerContext;

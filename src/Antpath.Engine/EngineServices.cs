@@ -4,6 +4,7 @@ using Antpath.Engine.Database;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Runs.Reconciliation;
+using Antpath.Engine.Runs.Reconciliation.Requests;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Secrets.BuiltIn;
@@ -49,7 +50,12 @@ public static class EngineServices
             services.AddSingleton<RunCancellation>();
             services.AddSingleton<RunDeletion>();
             services.AddSingleton<RunPurge>();
+            services.AddSingleton<WorkspaceDeletion>();
+            services.AddSingleton<WorkspacePurge>();
+            services.AddSingleton<ProviderSweeps>();
+            services.AddSingleton<ISweep, WorkspaceDeletionSweep>();
             services.AddSingleton<ISweep, PurgeSweep>(); // needs AddAntpathOutputs where sweeps run
+            services.AddAntpathReconciliation(configuration);
             services.AddSingleton<SubmissionSettings>();
             services.AddSingleton<SubmissionWriter>();
             services.AddSingleton<SubmissionGroups>();

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Antpath.Http;
 using Antpath.Ids;
 using Antpath.Runs;
+using Antpath.Sweeps;
 using Antpath.Workspaces;
 
 namespace Antpath;
@@ -95,6 +96,40 @@ public sealed class AntpathClient : IDisposable
     /// <returns>The workspace.</returns>
     public Task<WorkspaceView> GetWorkspaceAsync(CancellationToken cancellationToken = default) =>
         SendAsync(new ApiCall<WorkspaceView>(HttpMethod.Get, "v1/workspace", WireJson.Default.WorkspaceView), cancellationToken);
+
+    /// <summary>
+    /// Deletes the token's workspace with everything in it. From the answer on it takes no runs and refuses its tokens; runs are stopped and cleaned up,
+    /// then all of it goes. There is no way back.
+    /// </summary>
+    /// <param name="confirmName">The workspace's name, as a confirmation.</param>
+    /// <param name="cancellationToken">Ends the call, not the deletion.</param>
+    /// <returns>The workspace as it waits to be deleted.</returns>
+    /// <exception cref="RequestRefusedException">The name is not the workspace's.</exception>
+    public Task<WorkspaceView> DeleteWorkspaceAsync(string confirmName, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            new ApiCall<WorkspaceView>(HttpMethod.Delete, "v1/workspace", WireJson.Default.WorkspaceView) { Query = new ApiQuery().Add("confirm", confirmName).ToString() },
+            cancellationToken);
+
+    /// <summary>
+    /// Has a worker search everything a provider key reaches for resources of this installation that no live run holds, and remove them. The key is
+    /// held for this search alone. Ask <see cref="GetProviderSweepAsync"/> how it stands.
+    /// </summary>
+    /// <param name="request">The key, and whether to list only.</param>
+    /// <param name="cancellationToken">Ends the call, not the search.</param>
+    /// <returns>The search, waiting for a worker.</returns>
+    /// <exception cref="SubmissionRefusedException">The key is not of a key's shape.</exception>
+    public Task<ProviderSweepView> StartProviderSweepAsync(ProviderSweepRequest request, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            new ApiCall<ProviderSweepView>(HttpMethod.Post, "v1/provider-sweeps", WireJson.Default.ProviderSweepView) { Body = request.ToUtf8Json(), Submission = true },
+            cancellationToken);
+
+    /// <summary>Asks how a search at the provider stands, and what it found.</summary>
+    /// <param name="sweep">The search's id.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The search with its report.</returns>
+    /// <exception cref="NotFoundException">The workspace has no such search.</exception>
+    public Task<ProviderSweepView> GetProviderSweepAsync(ProviderSweepId sweep, CancellationToken cancellationToken = default) =>
+        SendAsync(new ApiCall<ProviderSweepView>(HttpMethod.Get, $"v1/provider-sweeps/{sweep}", WireJson.Default.ProviderSweepView), cancellationToken);
 
     /// <summary>Sums up what the workspace used in a span of time.</summary>
     /// <param name="from">Start, inclusive; null for the server's default.</param>

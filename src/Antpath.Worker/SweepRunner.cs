@@ -15,12 +15,13 @@ internal sealed partial class SweepRunner(IEnumerable<ISweep> sweeps, IOptions<W
     private async Task RunAsync(ISweep sweep, double offset, CancellationToken stopping)
     {
         // workers that start together do not sweep together
-        await Task.Delay(options.Value.SweepEvery * offset, time, stopping);
+        var every = sweep.Every ?? options.Value.SweepEvery;
+        await Task.Delay(every * offset, time, stopping);
         while (!stopping.IsCancellationRequested)
         {
             // a full batch means that more is waiting; a pause all the same, in case the same rows keep coming
             var full = await SweepAsync(sweep, stopping) >= sweep.BatchMax;
-            await Task.Delay(full ? options.Value.SweepEvery / 10 : options.Value.SweepEvery, time, stopping);
+            await Task.Delay(full ? every / 10 : every, time, stopping);
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed record TestOptions
     /// <summary>Test projects run at once, 1 to 16. Default: one per processor, at most 4: each also runs its classes side by side.</summary>
     public int Parallel { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
-    /// <summary>How long one project may take. Default: 10 minutes.</summary>
-    public TimeSpan ProjectTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>How long one project may take. Default: 20 minutes, below what CI gives the whole.</summary>
+    public TimeSpan ProjectTimeout { get; init; } = TimeSpan.FromMinutes(20);
 
     /// <summary>Passed on to each test program, such as <c>--filter-class X</c>.</summary>
     public IReadOnlyList<string> TestArguments { get; init; } = [];

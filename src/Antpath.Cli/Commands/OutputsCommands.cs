@@ -53,19 +53,32 @@ internal static class OutputsCommands
     {
         var id = GlobalOptions.NewRun();
         var dir = new Option<string?>("--dir") { HelpName = "DIR", Description = "Folder to write to; made when missing. Default: a folder named like the run." };
+        var zip = new Option<string?>("--zip") { HelpName = "FILE", Description = "Write one ZIP archive instead of a folder." };
         var overwrite = new Option<bool>("--overwrite") { Description = "Replace files of the same name that differ." };
         var json = GlobalOptions.NewJson();
         var command = new DocumentedCommand("download", "download all outputs of a run, verified, into one folder.")
         {
             Notes = "Names that would not be safe or not be distinct here are changed, and told. What was interrupted goes on when the command is run again; " +
                 "what is there already is not fetched twice.",
-            Examples = [new("antpath outputs download run_01k5… --dir outputs", "Bring everything here:")],
+            Examples =
+            [
+                new("antpath outputs download run_01k5… --dir outputs", "Bring everything here:"),
+                new("antpath outputs download run_01k5… --zip outputs.zip", "As one archive:"),
+            ],
             ExitsWith = [ExitCodes.Conflict, ExitCodes.NotFound],
         };
-        return command.With(id, dir, overwrite, json).Does(host, async (parsed, _, cancellationToken) =>
+        return command.With(id, dir, zip, overwrite, json).Does(host, async (parsed, _, cancellationToken) =>
         {
             var runId = RunArgument.Read(parsed.GetRequiredValue(id));
             using var client = Connection.Open(parsed, host);
+            if (parsed.GetValue(zip) is { } file)
+            {
+                if (parsed.GetValue(dir) is not null)
+                    throw new BadInputException("--zip", "cannot be combined with --dir: choose an archive or a folder");
+                await ArchiveDownload.SaveAsync(host, client.GetRun(runId), file, parsed.GetValue(overwrite), parsed.GetValue(json), cancellationToken);
+                return ExitCodes.Succeeded;
+            }
+
             var folder = parsed.GetValue(dir) ?? runId.ToString();
             var asJson = parsed.GetValue(json);
             var saved = await FolderDownload.SaveAsync(host, client.GetRun(runId), folder, parsed.GetValue(overwrite), asJson, cancellationToken);

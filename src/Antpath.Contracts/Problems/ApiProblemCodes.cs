@@ -45,6 +45,9 @@ public static class ApiProblemCodes
     /// <summary>404: there is no such run in the token's workspace.</summary>
     public const string RunNotFound = "run_not_found";
 
+    /// <summary>404: there is no such search at the provider in the token's workspace.</summary>
+    public const string ProviderSweepNotFound = "provider_sweep_not_found";
+
     /// <summary>404: there is no such output on that run.</summary>
     public const string OutputNotFound = "output_not_found";
 

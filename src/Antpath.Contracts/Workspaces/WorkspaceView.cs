@@ -14,6 +14,9 @@ public sealed record WorkspaceView
     /// <summary><c>active</c>, <c>suspended</c> or <c>pending_delete</c>.</summary>
     public required string Status { get; init; }
 
+    /// <summary>How far its deletion is: <c>stopping_runs</c> or <c>draining</c>; null when it is not being deleted.</summary>
+    public string? DeletionStage { get; init; }
+
     /// <summary>The plan's name.</summary>
     public required string Plan { get; init; }
 

@@ -26,4 +26,25 @@ public static class AuditAction
 
     /// <summary>Something a run created at the provider could not be removed.</summary>
     public const string RunCleanupFailed = "run.cleanup_failed";
+
+    /// <summary>A workspace's deletion was asked for.</summary>
+    public const string WorkspaceDelete = "workspace.delete";
+
+    /// <summary>A deleted workspace's runs, files and people are gone.</summary>
+    public const string WorkspacePurge = "workspace.purge";
+
+    /// <summary>A workspace's counters had drifted from its rows and were corrected.</summary>
+    public const string WorkspaceRecount = "workspace.recount";
+
+    /// <summary>A vault entry that belonged to nothing was destroyed.</summary>
+    public const string SecretOrphanDestroyed = "secret.orphan_destroyed";
+
+    /// <summary>The store had lost an output.</summary>
+    public const string OutputLost = "output.lost";
+
+    /// <summary>Something at the provider that no live run holds was removed.</summary>
+    public const string ProviderStrayRemoved = "provider.stray_removed";
+
+    /// <summary>A user asked for a search at the provider.</summary>
+    public const string ProviderSweep = "provider.sweep";
 }

@@ -21,8 +21,8 @@ public static class ContentDisposition
             : $"attachment; filename=\"{plain}\"; filename*=UTF-8''{Encoded(name)}";
     }
 
-    // no way into another folder, nothing invisible that makes a name look like another
-    private static string SafeName(string fileName)
+    /// <summary>A name without a way into another folder and without anything invisible that makes it look like another.</summary>
+    internal static string SafeName(string fileName)
     {
         var name = new StringBuilder();
         foreach (var rune in fileName.EnumerateRunes())

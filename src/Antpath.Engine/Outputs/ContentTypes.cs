@@ -37,6 +37,12 @@ public static class ContentTypes
         return IsSource(type) ? PlainText : Bytes;
     }
 
+    /// <summary>Whether packing a file of a reported type makes it smaller: text does, what is packed already does not.</summary>
+    /// <param name="reported">What the provider said; may be anything.</param>
+    public static bool Compresses(string? reported) =>
+        Neutralise(reported) is var type
+        && (type.StartsWith("text/", StringComparison.Ordinal) || type is "application/json" or "application/x-ndjson" or "application/x-tar" or "application/vnd.sqlite3" or "image/bmp" or "audio/wav");
+
     // html, svg, xml, scripts, styles: all of them text that somebody may want to read
     private static bool IsSource(string type) =>
         type.StartsWith("text/", StringComparison.Ordinal)

@@ -27,7 +27,7 @@ public sealed class OutputLinks
         _database = database;
         _store = store;
         _audit = audit;
-        _tokens = new LinkTokens(options);
+        _tokens = new LinkTokens(options, LinkAudience.OutputContent);
         _ttl = options.Value.Ttl;
         _time = time;
     }
@@ -50,6 +50,10 @@ public sealed class OutputLinks
 
         await _audit.WriteAsync(transaction, AuditEntry.By(principal, AuditAction.OutputLink, output.ToString()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+
+        if (row.StorageBackend == _store.Backend && row.StorageBucket == _store.Bucket
+            && await _store.LinkAsync(OutputPath.Parse(row.StoragePath), row.FileName, cancellationToken) is { } native)
+            return new LinkCreation.Created(new OutputLink { Url = native.Url.AbsoluteUri, ExpiresAt = native.ExpiresAt });
 
         // whole seconds: the token has no more
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((_time.GetUtcNow() + _ttl).ToUnixTimeSeconds());

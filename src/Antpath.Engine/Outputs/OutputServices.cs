@@ -1,7 +1,10 @@
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Outputs.Archives;
 using Antpath.Engine.Outputs.Links;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.FileSystem;
+using Antpath.Engine.Outputs.Storage.S3;
+using Antpath.Engine.Runs.Reconciliation;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +17,7 @@ public static class OutputServices
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds <see cref="IOutputStore"/> and <see cref="OutputLinks"/>; the store is probed before the host starts. Needs the engine.</summary>
+        /// <summary>Adds <see cref="IOutputStore"/>, <see cref="OutputLinks"/> and <see cref="ArchiveLinks"/>; the store is probed before the host starts. Needs the engine.</summary>
         /// <param name="configuration">The host's configuration, with the environment added.</param>
         public IServiceCollection AddAntpathOutputs(IConfiguration configuration)
         {
@@ -23,8 +26,13 @@ public static class OutputServices
             services.AddAntpathOptions<LinkOptions>(configuration, LinkOptions.Section);
             services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
             services.TryAddSingleton(TimeProvider.System);
-            services.AddSingleton<IOutputStore, FileSystemOutputStore>();
+            services.AddAntpathOptions<S3Options>(configuration, StorageOptions.Section);
+            services.AddSingleton<IOutputStore>(s => s.GetRequiredService<IOptions<StorageOptions>>().Value.Backend == StorageBackend.FileSystem
+                ? ActivatorUtilities.CreateInstance<FileSystemOutputStore>(s)
+                : ActivatorUtilities.CreateInstance<S3OutputStore>(s));
+            services.AddSingleton<ISweep, LeftoverSweep>();
             services.AddSingleton<OutputLinks>();
+            services.AddSingleton<ArchiveLinks>();
             services.AddHostedService<OutputStoreProbe>();
             return services;
         }

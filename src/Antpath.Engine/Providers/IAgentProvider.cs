@@ -35,6 +35,12 @@ public interface IAgentProvider : IAsyncDisposable
     Task<ProviderResult<IReadOnlyList<FoundResource>>> FindAsync(
         string resourceType, ResourceMarker marker, DateTimeOffset since, string? parentProviderId, CancellationToken cancellationToken);
 
+    /// <summary>Lists resources of one kind that carry exactly this installation's marker, whatever the run. Archived ones and copies inside sessions are left out.</summary>
+    /// <param name="resourceType">A value of <see cref="ProviderResourceType"/> other than credential: those go with their vault.</param>
+    /// <param name="installation">Must match to the letter: others share the place.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken);
+
     Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken);
 
     /// <summary>Sends the run's prompt as the first user message. Made once; an unknown outcome is settled by <see cref="WasPromptSentAsync"/>.</summary>

@@ -40,6 +40,19 @@ public static class ProviderNames
             : null;
     }
 
+    /// <summary>Reads a name of a skill or file back, whatever the run.</summary>
+    /// <param name="name">The name as listed, or null.</param>
+    /// <param name="installation">Must be exactly this.</param>
+    /// <returns>The marker, with the name's form of the local key; null when the name is another installation's or none of ours.</returns>
+    public static ResourceMarker? ReadOwned(string? name, string installation)
+    {
+        var parts = name?.Split(Separator) ?? [];
+        return parts.Length == 6 && parts[0] == Mark && parts[1] == installation && parts[2].Length is > 0 and <= 64
+            && int.TryParse(parts[3], out var attempt) && int.TryParse(parts[4], out var tried)
+            ? new ResourceMarker { Installation = installation, Run = parts[2], LocalKey = parts[5], Attempt = attempt, Try = tried }
+            : null;
+    }
+
     // a key may be a path of any length: what can be read of it, and enough of its hash to tell it from every other
     private static string KeyWord(string localKey)
     {

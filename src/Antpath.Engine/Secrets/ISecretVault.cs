@@ -34,4 +34,12 @@ public interface ISecretVault
     /// <param name="secrets">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     Task DestroyAsync(NpgsqlTransaction transaction, IReadOnlyList<SecretReference> secrets, CancellationToken cancellationToken);
+
+    /// <summary>Lists entries, for the sweep that looks for orphans. Opens none of them.</summary>
+    /// <param name="after">The last id seen, or all zeros to begin.</param>
+    /// <param name="olderThan">How old an entry must be: one just written may belong to a run that is not committed yet.</param>
+    /// <param name="limit">Entries at most; fewer means the end.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>By id, ascending.</returns>
+    Task<IReadOnlyList<SecretReference>> ListAsync(Guid after, TimeSpan olderThan, int limit, CancellationToken cancellationToken);
 }

@@ -92,6 +92,9 @@ public sealed class ApiTokens
         return revoked;
     }
 
+    /// <summary>Forgets what is remembered of a workspace's tokens: at once in this process, within <see cref="TokenOptions.CacheSeconds"/> in others.</summary>
+    internal void Forget(WorkspaceId workspace) => _cache.Remove(workspace);
+
     private async Task<StoredToken?> FindAsync(ApiTokenId id, CancellationToken cancellationToken)
     {
         // crosses workspaces on purpose: the token says which workspace it opens

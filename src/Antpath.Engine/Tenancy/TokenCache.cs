@@ -20,6 +20,15 @@ internal sealed class TokenCache(TimeProvider time, TimeSpan lifetime, int entri
 
     public void Remove(ApiTokenId id) => _entries.TryRemove(id, out _);
 
+    public void Remove(WorkspaceId workspace)
+    {
+        foreach (var (id, entry) in _entries)
+        {
+            if (entry.Token.Workspace == workspace)
+                _entries.TryRemove(id, out _);
+        }
+    }
+
     private void DropStale()
     {
         foreach (var (id, entry) in _entries)

@@ -19,7 +19,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
         // workspaces.id is the workspace_id here
         const string Sql = """
             select w.name, w.status, w.plan, w.open_runs_max, w.active_runs_max, w.run_duration_seconds_max, w.storage_bytes_max,
-                c.open_runs, c.active_runs, c.storage_used_bytes + c.storage_reserved_bytes
+                c.open_runs, c.active_runs, c.storage_used_bytes + c.storage_reserved_bytes, w.deletion_stage
             from workspaces w
             join workspace_counters c on c.workspace_id = w.id
             where w.id = @workspace and w.status <> 'deleted'
@@ -43,6 +43,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
             RunDurationSecondsMax = await reader.IsDBNullAsync(5, cancellationToken) ? limits.DurationSecondsMax : reader.GetInt32(5),
             StorageBytesMax = await reader.IsDBNullAsync(6, cancellationToken) ? limits.StorageBytesMax : reader.GetInt64(6),
             StorageBytesUsed = reader.GetInt64(9),
+            DeletionStage = await reader.IsDBNullAsync(10, cancellationToken) ? null : reader.GetString(10),
         };
     }
 

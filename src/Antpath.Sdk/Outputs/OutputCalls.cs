@@ -13,6 +13,12 @@ internal static class OutputCalls
         return (await transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
     }
 
+    public static async Task<OutputLink> ArchiveLinkAsync(ApiTransport transport, RunId run, CancellationToken cancellationToken)
+    {
+        var call = new ApiCall<OutputLink>(HttpMethod.Post, $"v1/runs/{run}/outputs/link", WireJson.Default.OutputLink);
+        return (await transport.SendAsync(call, cancellationToken).ConfigureAwait(false)).Value;
+    }
+
     public static IAsyncEnumerable<OutputList> PagesAsync(ApiTransport transport, RunId run, CancellationToken cancellationToken) =>
         PageWalk.AllAsync(
             async (cursor, token) => (await transport.SendAsync(

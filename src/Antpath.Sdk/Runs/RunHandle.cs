@@ -115,6 +115,28 @@ public sealed class RunHandle
         string folder, DownloadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         FolderDownload.SaveAsync(ListOutputsAsync(cancellationToken), folder, options ?? new DownloadOptions(), progress, cancellationToken);
 
+    /// <summary>Makes a short-lived link to all captured files as one ZIP archive. Whoever has it can read them: treat it as a credential.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The link and when it expires.</returns>
+    /// <exception cref="ForbiddenException">The token lacks the scope <c>outputs</c>.</exception>
+    /// <exception cref="NotFoundException">The run is gone.</exception>
+    public Task<OutputLink> CreateArchiveLinkAsync(CancellationToken cancellationToken = default) =>
+        OutputCalls.ArchiveLinkAsync(_transport, Id, cancellationToken);
+
+    /// <summary>
+    /// Brings all captured files into one ZIP archive. The server checks each file's hash while it packs; the path holds a whole archive or is not
+    /// touched. A download that broke off starts over.
+    /// </summary>
+    /// <param name="path">The archive; missing folders are made.</param>
+    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <param name="progress">Told the bytes that have come, or null.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    /// <exception cref="FileInTheWayException">The file is there already.</exception>
+    /// <exception cref="NotFoundException">The run is gone.</exception>
+    /// <exception cref="AntpathException">Any other refusal or lost call.</exception>
+    public Task DownloadArchiveAsync(string path, bool overwrite = false, IProgress<long>? progress = null, CancellationToken cancellationToken = default) =>
+        new ArchiveDownload(_transport, Id, Path.GetFullPath(path), progress).SaveAsync(overwrite, cancellationToken);
+
     /// <summary>Lists what the run created at the provider and how its removal went.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The journal and the clean-up attempts.</returns>

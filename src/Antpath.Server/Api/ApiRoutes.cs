@@ -1,5 +1,6 @@
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
+using Antpath.Server.Api.Sweeps;
 using Antpath.Server.Api.Workspace;
 using Antpath.Submission;
 
@@ -20,8 +21,13 @@ internal static class ApiRoutes
         ListRunOutputsEndpoint.Map(routes);
         CreateOutputLinkEndpoint.Map(routes);
         ReadOutputContentEndpoint.Map(routes);
+        CreateArchiveLinkEndpoint.Map(routes);
+        ReadArchiveEndpoint.Map(routes);
         WhoAmIEndpoint.Map(routes);
         GetWorkspaceEndpoint.Map(routes);
+        DeleteWorkspaceEndpoint.Map(routes);
         GetUsageEndpoint.Map(routes);
+        StartProviderSweepEndpoint.Map(routes);
+        GetProviderSweepEndpoint.Map(routes);
     }
 }

@@ -48,6 +48,8 @@ internal static class OperationMapping
         public RouteHandlerBuilder TakesTimeQuery(string name, string description) =>
             endpoint.WithMetadata(new ParameterDescription { Name = name, In = ParameterLocation.Query, Description = description, Time = true });
 
+        public RouteHandlerBuilder TakesProviderSweep() => endpoint.WithMetadata(new ProviderSweepBody());
+
         public RouteHandlerBuilder TakesSubmission() => endpoint.WithMetadata(new SubmissionBody());
 
         public RouteHandlerBuilder Answers<T>(int status, string description, params string[] headers) =>

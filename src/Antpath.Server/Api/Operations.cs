@@ -19,10 +19,20 @@ internal static class Operations
         new("createOutputLink", "POST", "/v1/runs/{runId}/outputs/{outputId}/link", Scope.Outputs, "Outputs", "Create a link to an output");
     public static readonly Operation ReadOutputContent =
         new("readOutputContent", "GET", "/v1/outputs/content", null, "Outputs", "Read an output through its link");
+    public static readonly Operation CreateArchiveLink =
+        new("createArchiveLink", "POST", "/v1/runs/{runId}/outputs/link", Scope.Outputs, "Outputs", "Create a link to all outputs of a run");
+    public static readonly Operation ReadArchive =
+        new("readArchive", "GET", "/v1/outputs/archive", null, "Outputs", "Read all outputs of a run through their link");
 
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");
+    public static readonly Operation DeleteWorkspace = new("deleteWorkspace", "DELETE", "/v1/workspace", Scope.Admin, "Workspace", "Delete the workspace");
     public static readonly Operation GetUsage = new("getUsage", "GET", "/v1/usage", Scope.Read, "Workspace", "See what the workspace used");
+
+    public static readonly Operation StartProviderSweep =
+        new("startProviderSweep", "POST", "/v1/provider-sweeps", Scope.Admin, "Provider sweeps", "Search the provider for leaks");
+    public static readonly Operation GetProviderSweep =
+        new("getProviderSweep", "GET", "/v1/provider-sweeps/{sweepId}", Scope.Admin, "Provider sweeps", "Get a search and its report");
 
     public static readonly Operation Healthy = new("healthz", "GET", "/healthz", null, "Health", "See whether the process lives");
     public static readonly Operation Ready = new("readyz", "GET", "/readyz", null, "Health", "See whether the process can serve");
@@ -30,6 +40,6 @@ internal static class Operations
     public static readonly IReadOnlyList<Operation> All =
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
-        WhoAmI, GetWorkspace, GetUsage, Healthy, Ready,
+        CreateArchiveLink, ReadArchive, WhoAmI, GetWorkspace, DeleteWorkspace, GetUsage, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

@@ -25,7 +25,7 @@ internal static class HelpText
           ANTPATH_DATABASE_URL    postgres://user:password@host:5432/database
           ANTPATH_TOKEN_PEPPER    Key for the hashes of API tokens, as id:base64 (32 bytes)
           ANTPATH_VAULT_KEYS      Keys that encrypt the runs' secrets, as id:base64[,id:base64]
-          ANTPATH_STORAGE_ROOT    Folder for captured outputs
+          ANTPATH_STORAGE_ROOT    Folder for captured outputs; for a bucket see ANTPATH_STORAGE_BACKEND
         and what 'antpath-server config' marks as required besides.
 
         First start:

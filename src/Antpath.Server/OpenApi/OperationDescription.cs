@@ -39,6 +39,9 @@ internal static class OperationDescription
         if (metadata.OfType<SubmissionBody>().Any())
             operation.RequestBody = SubmissionSchema.RequestBody(context.Document!);
 
+        if (metadata.OfType<ProviderSweepBody>().Any())
+            operation.RequestBody = ProviderSweepBody.RequestBody();
+
         return Task.CompletedTask;
     }
 
@@ -88,11 +91,12 @@ internal static class OperationDescription
         Description = name switch
         {
             RequestIds.Header => "Names this answer in the server's logs.",
-            "Location" => "Path of the run.",
+            "Location" => "Path of what was made.",
             "Retry-After" => "Seconds to wait before repeating the request.",
             Api.Runs.SubmitRunEndpoint.ReplayedHeader => "`true` when the idempotency key had been used for this submission before.",
             "X-Antpath-Sha256" => "SHA-256 of the whole file, hexadecimal.",
             "Content-Disposition" => "Always an attachment, with the true file name.",
+            "ETag" => "The file's SHA-256 in quotes.",
             "Content-Range" => "The bytes answered and the size of the file.",
             _ => throw new InvalidOperationException($"header {name} has no description"),
         },

@@ -70,6 +70,11 @@ internal static class ProblemKinds
         "No run of the token's workspace has this id: it never existed, it is deleted, or it belongs to another workspace.",
         "Check the id, and that the token belongs to the run's workspace.");
 
+    public static readonly ProblemKind ProviderSweepNotFound = new(
+        ApiProblemCodes.ProviderSweepNotFound, 404, "There is no such search",
+        "No search at the provider of the token's workspace has this id.",
+        "Check the id, and that the token belongs to the workspace that asked for the search.");
+
     public static readonly ProblemKind OutputNotFound = new(
         ApiProblemCodes.OutputNotFound, 404, "There is no such output",
         "The run, if it is visible to the token at all, has no output with this id.",
@@ -154,7 +159,7 @@ internal static class ProblemKinds
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         RequestMalformed, BodyMalformed, ParameterInvalid, IdempotencyKeyInvalid, TokenMissing, TokenMalformed, TokenUnknown, TokenRevoked,
-        TokenExpired, TokenCreatorDisabled, ScopeMissing, WorkspaceClosed, RunNotFound, OutputNotFound, LinkInvalid, RouteNotFound,
+        TokenExpired, TokenCreatorDisabled, ScopeMissing, WorkspaceClosed, RunNotFound, ProviderSweepNotFound, OutputNotFound, LinkInvalid, RouteNotFound,
         MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, OutputDeleted, LinkExpired, BodyTooLarge, ContentTypeUnsupported,
         RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
     ];

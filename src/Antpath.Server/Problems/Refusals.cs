@@ -12,6 +12,9 @@ internal static class Refusals
     public static ApiProblem RunNotFound() =>
         new(ProblemKinds.RunNotFound, "No run of this token's workspace has that id. Check the id, and that the token belongs to the run's workspace.");
 
+    public static ApiProblem ProviderSweepNotFound() =>
+        new(ProblemKinds.ProviderSweepNotFound, "No search of this token's workspace has that id. Check the id, and the token.");
+
     public static ApiProblem OutputNotFound() =>
         new(ProblemKinds.OutputNotFound, "The run has no output with that id. List its outputs and use an id from there.");
 

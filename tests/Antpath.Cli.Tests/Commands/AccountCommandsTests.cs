@@ -1,5 +1,7 @@
 using Antpath.Cli.Tests.Support;
 using Antpath.Ids;
+using Antpath.Runs;
+using Antpath.Sweeps;
 using Antpath.Workspaces;
 
 namespace Antpath.Cli.Tests.Commands;
@@ -100,6 +102,38 @@ public sealed class AccountCommandsTests
         Assert.Contains("\"verdict\":\"problem\"", cli.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Doctor_sweep_hands_the_key_over_follows_and_shows_the_report()
+    {
+        await using var cli = new CliFixture();
+        cli.Server.On("POST /v1/provider-sweeps", Replies.Json(Sweep("queued", "Waiting for a worker."), WireJson.Default.ProviderSweepView, 202));
+        cli.Server.On(
+            $"GET /v1/provider-sweeps/{Sweep("", "").Id}",
+            Replies.Json(Sweep("running", "Looking."), WireJson.Default.ProviderSweepView),
+            Replies.Json(Sweep("succeeded", "1 removed, 0 stay."), WireJson.Default.ProviderSweepView));
+
+        Assert.Equal(0, await cli.RunAsync("doctor", "--sweep", "--yes"));
+
+        Assert.Contains("vault_1", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("succeeded: 1 removed, 0 stay.", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("Looking.", cli.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(CliFixture.ApiKey, cli.Everything, StringComparison.Ordinal);
+        Assert.Contains(CliFixture.ApiKey, cli.Server.Requests[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("doctor --sweep", "--yes")] // nobody can be asked
+    [InlineData("doctor --dry-run", "--sweep")]
+    public async Task Doctor_sweeps_only_when_it_is_meant(string command, string told)
+    {
+        await using var cli = new CliFixture();
+
+        Assert.Equal(2, await cli.RunAsync(command.Split(' ')));
+
+        Assert.Contains(told, cli.Error, StringComparison.Ordinal);
+        Assert.Empty(cli.Server.Requests);
+    }
+
     [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]
@@ -124,4 +158,25 @@ public sealed class AccountCommandsTests
         await cli.RunAsync("[suggest:24]", "antpath runs list --stat");
         Assert.Contains("--status", cli.Lines);
     }
+
+    private static ProviderSweepView Sweep(string status, string message) => new()
+    {
+        Id = ProviderSweepId.From(Guid.AllBitsSet),
+        Status = status,
+        StatusReason = new Reason { Code = status == "" ? "none" : status, Message = message },
+        DryRun = false,
+        SecretHeld = status != "succeeded",
+        FoundCount = status == "queued" ? 0 : 1,
+        Findings = status != "succeeded" ? [] :
+        [
+            new ProviderSweepFinding
+            {
+                Type = "vault", ProviderId = "vault_1", Run = "run_1", CreatedAt = DateTimeOffset.UnixEpoch, Action = "removed",
+                Reason = new Reason { Code = "unknown_run", Message = "No run of this installation has the id in its marker." },
+            },
+        ],
+        CreatedAt = DateTimeOffset.UnixEpoch,
+        FinishedAt = status == "succeeded" ? DateTimeOffset.UnixEpoch : null,
+        DeadlineAt = DateTimeOffset.UnixEpoch,
+    };
 }

@@ -88,6 +88,7 @@ public sealed class RequiredSettingsTests
             (Engine.Tenancy.TokenOptions.Section, typeof(Engine.Tenancy.TokenOptions)),
             (Engine.Tenancy.PlanOptions.Section, typeof(Engine.Tenancy.PlanOptions)),
             (Engine.Runs.Submission.CleanupDefaultOptions.Section, typeof(Engine.Runs.Submission.CleanupDefaultOptions)),
+            (Engine.Runs.Reconciliation.SweepOptions.Section, typeof(Engine.Runs.Reconciliation.SweepOptions)),
         };
         return options.SelectMany(o => o.Type.GetProperties().Select(p => ($"{o.Section}:{p.Name}", p.GetValue(ActivatorUtilities.CreateInstance(services, o.Type))?.ToString())))
             .ToDictionary(p => p.Item1, p => p.Item2, StringComparer.OrdinalIgnoreCase);

@@ -43,6 +43,19 @@ public sealed class ProviderNamesTests
     }
 
     [Fact]
+    public void An_installations_names_are_told_from_all_others_whatever_the_run()
+    {
+        var name = ProviderNames.For(ProviderResourceType.Skill, Marker);
+
+        var read = ProviderNames.ReadOwned(name, "prod-eu-1");
+        Assert.Equal((Marker.Run, 2, 3), (read?.Run, read?.Attempt, read?.Try));
+        foreach (var other in (string[])["prod-eu", "prod-eu-11", "PROD-EU-1", ""])
+            Assert.Null(ProviderNames.ReadOwned(name, other));
+        foreach (var none in (string?[])["house-style", "ap1~prod-eu-1", "ap2" + name[3..], name + "~x", name.Replace("~2~", "~two~", StringComparison.Ordinal), null])
+            Assert.Null(ProviderNames.ReadOwned(none, "prod-eu-1"));
+    }
+
+    [Fact]
     public void Each_attempt_and_try_has_a_name_of_its_own()
     {
         var names = new[] { Marker, Marker with { Try = 4 }, Marker with { Attempt = 3 } }.Select(m => ProviderNames.For(ProviderResourceType.Environment, m));

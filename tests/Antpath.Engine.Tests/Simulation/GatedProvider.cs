@@ -62,6 +62,9 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
             return listed.ToList();
         }, cancellationToken);
 
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
+        CallAsync($"list owned {resourceType}", p => p.ListOwnedAsync(resourceType, installation, Whole), cancellationToken);
+
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         CallAsync($"get {sessionId}", p => p.GetSessionAsync(sessionId, Whole), cancellationToken);
 

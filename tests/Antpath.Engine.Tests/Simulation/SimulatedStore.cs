@@ -42,6 +42,27 @@ internal sealed class SimulatedStore(World world) : IOutputStore
         await StopAsync("store delete answered");
     }
 
+    public async Task<IReadOnlyList<OutputPath>> DeleteAsync(IReadOnlyList<OutputPath> paths, CancellationToken cancellationToken)
+    {
+        foreach (var path in paths)
+            await DeleteAsync(path, cancellationToken);
+        return [];
+    }
+
+    public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => Task.FromResult(Objects.ContainsKey(path.Value));
+
+    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var names = Objects.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(n, after) > 0)
+            .Order(StringComparer.Ordinal).Take(limit).ToList();
+        List<StoredEntry> entries = [.. names.Select(n => new StoredEntry(OutputPath.Parse(n), Objects[n].Length, DateTimeOffset.UnixEpoch))];
+        return Task.FromResult(new StoredPage(entries, names.Count < limit ? null : names[^1]));
+    }
+
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
+
+    public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken) => Task.FromResult(0);
+
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private static Task StopAsync(string point) => Activity.Current?.StopAsync(point) ?? Task.CompletedTask;

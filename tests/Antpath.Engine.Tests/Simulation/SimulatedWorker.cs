@@ -153,7 +153,12 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 
     private static ServiceCollection Compose(SimulatedLane lane, TimeProvider time, WorkerSurroundings surroundings)
     {
-        var variables = new Dictionary<string, string?>(lane.Engine.Variables, StringComparer.Ordinal) { ["ANTPATH_INSTALLATION"] = "simulation" };
+        var variables = new Dictionary<string, string?>(lane.Engine.Variables, StringComparer.Ordinal)
+        {
+            ["ANTPATH_INSTALLATION"] = "simulation",
+            // looks at other runs' rows while they are being written: what it sees is not the seed's to decide
+            ["ANTPATH_SWEEP_STRAYS_EVERY"] = "00:00:00",
+        };
         foreach (var (name, value) in Settings)
             variables[$"ANTPATH_WORKER_{name}"] = value;
         if (surroundings.Mutation == Mutation.NoGrace)

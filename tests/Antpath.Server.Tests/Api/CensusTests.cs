@@ -34,18 +34,22 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["deleteRun"] = true,
         ["listRunOutputs"] = true,
         ["createOutputLink"] = true,
+        ["createArchiveLink"] = true,
         ["whoAmI"] = false,
         ["getWorkspace"] = false,
         ["getUsage"] = false,
+        ["deleteWorkspace"] = false,
+        ["startProviderSweep"] = false,
+        ["getProviderSweep"] = false,
     };
 
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
-    private static readonly HashSet<string> Open = ["readOutputContent", "healthz", "readyz"];
+    private static readonly HashSet<string> Open = ["readOutputContent", "readArchive", "healthz", "readyz"];
 
     /// <summary>Routes without a policy: health, descriptions, what a page loads, and the way in and out.</summary>
     private static readonly HashSet<string> OpenRoutes =
     [
-        "/healthz", "/readyz", "/v1/outputs/content", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
+        "/healthz", "/readyz", "/v1/outputs/content", "/v1/outputs/archive", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
         "/", "/sign-in", "/sign-in/link", "/sign-out",
     ];
 
@@ -245,7 +249,8 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, string operationId, string run, string query = "")
     {
         var operation = Operations.All.Single(o => o.Id == operationId);
-        var path = operation.Route.Replace("{runId}", run, StringComparison.Ordinal).Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal);
+        var path = operation.Route.Replace("{runId}", run, StringComparison.Ordinal).Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal)
+            .Replace("{sweepId}", ProviderSweepId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query);
         if (operationId == "submitRun")
         {

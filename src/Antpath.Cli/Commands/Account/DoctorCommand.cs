@@ -13,14 +13,26 @@ internal static class DoctorCommand
     public static Command Create(CliHost host)
     {
         var json = GlobalOptions.NewJson();
+        var sweep = new Option<bool>("--sweep") { Description = "Search the provider with your key for leaked resources of this installation, and remove them." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "With --sweep: list only, remove nothing." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "With --sweep: do not ask. Needed where nobody can be asked." };
         var command = new DocumentedCommand("doctor", "find out why something does not work: settings, keys, templates, server, clock, access.")
         {
             Notes = "Each check says what was found and, where something is wrong, the remedy. Exits with the code of the first problem.",
-            Examples = [new("antpath doctor --base-url http://127.0.0.1:5180", "Look at a server of your own:")],
-            Variables = [("ANTHROPIC_API_KEY", "provider key; only its shape is looked at")],
+            Examples =
+            [
+                new("antpath doctor --base-url http://127.0.0.1:5180", "Look at a server of your own:"),
+                new("antpath doctor --sweep --dry-run", "What was left at the provider that no run holds?"),
+            ],
+            Variables = [("ANTHROPIC_API_KEY", "provider key; only its shape is looked at, but --sweep hands it to the server for the search")],
+            ExitsWith = [ExitCodes.OverQuota],
         };
-        return command.With(json).Does(host, async (parsed, _, cancellationToken) =>
+        return command.With(json, sweep, dryRun, yes).Does(host, async (parsed, _, cancellationToken) =>
         {
+            if (parsed.GetValue(sweep))
+                return await new ProviderSweepSession(host, parsed.GetValue(json)).RunAsync(parsed, parsed.GetValue(dryRun), parsed.GetValue(yes), cancellationToken);
+            if (parsed.GetValue(dryRun) || parsed.GetValue(yes))
+                throw new BadInputException("--sweep", "--dry-run and --yes go with --sweep.");
             var findings = await new Examination(host, Connection.Resolve(parsed, host)).RunAsync(cancellationToken);
             foreach (var finding in findings)
                 Show(host, finding, parsed.GetValue(json));

@@ -12,14 +12,14 @@ namespace Antpath.Engine.Outputs.Links;
 /// Writes and reads the token of a link: base64url over a version, the key's id, the claim in fixed width, and an HMAC-SHA256 over all of it and what it
 /// is for, so that no other signature of ours can stand in for it.
 /// </summary>
-internal sealed class LinkTokens(IOptions<LinkOptions> options)
+internal sealed class LinkTokens(IOptions<LinkOptions> options, string audience)
 {
     private const byte Version = 1;
     private const int GuidBytes = 16;
     private const int ClaimBytes = (3 * GuidBytes) + sizeof(long);
     private const int CharsMax = 512;
 
-    private static readonly byte[] Audience = Encoding.ASCII.GetBytes("antpath output content v1");
+    private readonly byte[] _audience = Encoding.ASCII.GetBytes(audience);
 
     private readonly Lazy<KeyRing> _keys = new(() => KeyRing.Parse(options.Value.Key, "ANTPATH_LINK_KEY"));
 
@@ -65,10 +65,10 @@ internal sealed class LinkTokens(IOptions<LinkOptions> options)
             DateTimeOffset.FromUnixTimeSeconds(BinaryPrimitives.ReadInt64BigEndian(claim[(3 * GuidBytes)..])));
     }
 
-    private static void Sign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> signed, Span<byte> signature)
+    private void Sign(ReadOnlySpan<byte> key, ReadOnlySpan<byte> signed, Span<byte> signature)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
-        mac.AppendData(Audience);
+        mac.AppendData(_audience);
         mac.AppendData(signed);
         mac.GetHashAndReset(signature);
     }

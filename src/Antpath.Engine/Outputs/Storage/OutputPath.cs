@@ -26,12 +26,12 @@ public sealed record OutputPath
 
     /// <summary>Reads a path as a row holds it.</summary>
     /// <exception cref="ArgumentException">It could lead out of the store.</exception>
-    public static OutputPath Parse(string value)
-    {
-        var safe = value.Length is > 0 and <= CharsMax
-            && value.Split('/').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'));
-        return safe ? new OutputPath(value) : throw new ArgumentException("This is not the path of an output.", nameof(value));
-    }
+    public static OutputPath Parse(string value) =>
+        IsSafe(value) ? new OutputPath(value) : throw new ArgumentException("This is not the path of an output.", nameof(value));
+
+    /// <summary>Whether a name has the form of an output's path.</summary>
+    public static bool IsSafe(string value) => value.Length is > 0 and <= CharsMax
+        && value.Split('/').All(part => part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'));
 
     public override string ToString() => Value;
 }

@@ -16,4 +16,10 @@ public sealed class OutputStoreException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>What kind of failure it is.</summary>
+    public StoreFault Fault { get; init; }
+
+    /// <summary>The store's own word for it, such as <c>NoSuchBucket</c>; empty when it said none.</summary>
+    public string Code { get; init; } = "";
 }

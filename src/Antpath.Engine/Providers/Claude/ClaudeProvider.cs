@@ -13,6 +13,7 @@ internal sealed class ClaudeProvider : IAgentProvider
     private readonly ClaudeFiles _files;
     private readonly ClaudeSessions _sessions;
     private readonly ClaudeEvents _events;
+    private readonly ClaudeOwned _owned;
 
     public ClaudeProvider(ClaudeTransport transport, ClaudeKey key)
     {
@@ -26,6 +27,7 @@ internal sealed class ClaudeProvider : IAgentProvider
         _files = new ClaudeFiles(calls, listing);
         _sessions = new ClaudeSessions(calls, listing);
         _events = new ClaudeEvents(calls, _sessions);
+        _owned = new ClaudeOwned(calls, listing);
     }
 
     public Task<ProviderResult<CreatedResource>> CreateAgentAsync(
@@ -68,6 +70,9 @@ internal sealed class ClaudeProvider : IAgentProvider
         });
         return found.Succeeded ? found.Value.OrderBy(f => f.CreatedAt).ThenBy(f => f.ProviderId, StringComparer.Ordinal).ToList() : found;
     }
+
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
+        _owned.ListAsync(resourceType, installation, cancellationToken);
 
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         _sessions.GetAsync(sessionId, cancellationToken);

@@ -13,6 +13,14 @@ internal static class FoundReading
     public static FoundResource? ByName(JsonElement resource, string nameMember, ResourceMarker sought) =>
         Found(resource, ProviderNames.Read(resource.Text(nameMember), sought), resource.Text("latest_version_id"));
 
+    /// <summary>An object with metadata that carries an installation's marker, whatever the run; null for all others.</summary>
+    public static FoundResource? OwnedByMetadata(JsonElement resource, string installation) =>
+        Found(resource, MarkerMetadata.ReadOwned(resource, installation), VersionOf(resource));
+
+    /// <summary>An object whose name is an installation's marker, whatever the run; null for all others.</summary>
+    public static FoundResource? OwnedByName(JsonElement resource, string nameMember, string installation) =>
+        Found(resource, ProviderNames.ReadOwned(resource.Text(nameMember), installation), resource.Text("latest_version_id"));
+
     /// <summary>The number that an agent's version is, as text; null for kinds without one.</summary>
     public static string? VersionOf(JsonElement resource) =>
         resource.Member("version") is { ValueKind: JsonValueKind.Number } version && version.TryGetInt32(out var number)

@@ -38,4 +38,19 @@ internal static class MarkerMetadata
             ? sought with { Attempt = attempt, Try = tried }
             : null;
     }
+
+    /// <summary>Reads the marker of a listed object, whatever the run.</summary>
+    /// <param name="resource">The object; its <c>metadata</c> is looked at.</param>
+    /// <param name="installation">Must be exactly this.</param>
+    /// <returns>The marker, or null when the object is another installation's or none of ours.</returns>
+    public static ResourceMarker? ReadOwned(JsonElement resource, string installation)
+    {
+        if (resource.Member("metadata") is not { } metadata || metadata.Text(Installation) != installation)
+            return null;
+
+        var whole = metadata.Text(Run) is { Length: > 0 and <= 64 } & metadata.Text(Key) is { Length: > 0 };
+        return whole && int.TryParse(metadata.Text(Attempt), out var attempt) && int.TryParse(metadata.Text(Try), out var tried)
+            ? new ResourceMarker { Installation = installation, Run = metadata.Text(Run)!, LocalKey = metadata.Text(Key)!, Attempt = attempt, Try = tried }
+            : null;
+    }
 }

@@ -69,20 +69,16 @@ internal sealed partial class PurgeSweep(NpgsqlDataSource database, RunPurge pur
     private async Task<bool> RemoveFilesAsync(WorkspaceId workspace, RunId run, CancellationToken cancellationToken)
     {
         var files = await purge.MarkFilesAsync(workspace, run, FilesMax + 1, cancellationToken);
-        var removed = new List<Guid>();
-        try
+        var batch = files.Take(FilesMax).ToList();
+        var ours = batch.Where(f => f.Backend == store.Backend && f.Bucket == store.Bucket).ToDictionary(f => OutputPath.Parse(f.Path), f => f.Id.Value);
+        var left = await store.DeleteAsync([.. ours.Keys], cancellationToken);
+        await purge.GiveBackAsync(workspace, run, [.. ours.Where(f => !left.Contains(f.Key)).Select(f => f.Value)], CancellationToken.None);
+        if (left.Count > 0)
+            throw new OutputStoreException($"{left.Count} of {batch.Count} objects could not be removed.");
+        if (batch.Find(f => f.Backend != store.Backend || f.Bucket != store.Bucket) is { } elsewhere)
         {
-            foreach (var file in files.Take(FilesMax))
-            {
-                if (file.Backend != store.Backend || file.Bucket != store.Bucket)
-                    throw new OutputStoreException($"Output {file.Id} lies in {file.Backend} bucket {file.Bucket}, which is not configured here. Configure it, and deletion goes on.");
-                await store.DeleteAsync(OutputPath.Parse(file.Path), cancellationToken);
-                removed.Add(file.Id.Value);
-            }
-        }
-        finally
-        {
-            await purge.GiveBackAsync(workspace, run, [.. removed], CancellationToken.None);
+            throw new OutputStoreException(
+                $"Output {elsewhere.Id} lies in {elsewhere.Backend} bucket {elsewhere.Bucket}, which is not configured here. Configure it, and deletion goes on.");
         }
 
         return files.Count <= FilesMax;

@@ -1,15 +1,17 @@
 using Antpath.Engine.Runs.Lifecycle.Cleanup;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Runs.Lifecycle.Provisioning;
+using Antpath.Engine.Runs.Reconciliation.Strays;
 using Antpath.Runs;
 
 namespace Antpath.Engine.Runs.Lifecycle;
 
 /// <summary>
 /// Removes what the run created, each resource on its own schedule. 1: look once for late duplicates of creates that were given up as absent.
-/// 2: carry out what is due, kind by kind. 3: when everything is over, destroy the run's secret in the transaction that says so.
+/// 2: carry out what is due, kind by kind. 3: when everything is over, look for leaks within the key's reach, if that is due, and destroy the run's
+/// secret in the transaction that says so.
 /// </summary>
-internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler)
+internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSettler settler, KeyStrays leaks)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
 
@@ -30,9 +32,11 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         }
 
         // :: Step 3
-        if (journal.All(RemovalOrder.Over) && scene.Held.StraysSought)
-            return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
-        return new StepResult.Again(UntilNext(scene, now));
+        if (!journal.All(RemovalOrder.Over) || !scene.Held.StraysSought)
+            return new StepResult.Again(UntilNext(scene, now));
+        if (journal.Count > 0) // a run that never touched the provider does not begin now
+            await leaks.TakeTurnAsync(scene, cancellationToken);
+        return await CompleteAsync(scene.Held, scene.Facts, RemovalOrder.Outcome(journal), []);
     }
 
     /// <summary>Gives up what is left, and destroys the secret all the same: a run that cannot be cleaned up must not keep it.</summary>
@@ -70,10 +74,13 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
     {
         // a time that has come and did not make its entry due is not the one it waits for
         var times = scene.Facts.Journal.Where(e => !RemovalOrder.Over(e))
-            .SelectMany(e => new[] { scene.Held.Searches.NextAt(e.Id), e.CleanupNextAt })
+            .Select(e => Later(e.CleanupNextAt, e.State == JournalState.Intended ? scene.Held.Searches.NextAt(e.Id) : null))
             .Append(scene.Held.StraysSought ? null : scene.Held.StrayLooks.NextAt);
         return times.Where(t => t > now).Min() is { } next ? kit.Time.GetElapsedTime(now, next) : LookAgain;
     }
+
+    /// <summary>An intent waits for both: after a search that failed the next one is due later than the schedule of misses says.</summary>
+    private static long? Later(long? one, long? other) => one is null || other > one ? other : one;
 
     private async Task<bool> FindStraysAsync(StepScene scene, CancellationToken cancellationToken)
     {

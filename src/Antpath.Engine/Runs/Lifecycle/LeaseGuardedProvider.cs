@@ -36,6 +36,9 @@ internal sealed class LeaseGuardedProvider(IAgentProvider provider, RunLease lea
         string resourceType, ResourceMarker marker, DateTimeOffset since, string? parentProviderId, CancellationToken cancellationToken) =>
         Guarded().FindAsync(resourceType, marker, since, parentProviderId, cancellationToken);
 
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
+        Guarded().ListOwnedAsync(resourceType, installation, cancellationToken);
+
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         Guarded().GetSessionAsync(sessionId, cancellationToken);
 

@@ -7,6 +7,7 @@ using Antpath.Engine.Runs.Lifecycle.Cleanup;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Runs.Lifecycle.Observation;
 using Antpath.Engine.Runs.Lifecycle.Provisioning;
+using Antpath.Engine.Runs.Reconciliation.Strays;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +43,7 @@ public static class LifecycleServices
                 s.GetRequiredService<TimeProvider>(),
                 s.GetRequiredService<Milestones>()));
             services.AddSingleton(Steps);
+            services.AddAntpathStrays();
             services.AddSingleton(s => new StepLoop(
                 new RunReader(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>()),
                 s.GetRequiredService<ISecretVault>(),
@@ -70,7 +72,7 @@ public static class LifecycleServices
                 new OutputReader(services.GetRequiredService<NpgsqlDataSource>()),
                 new FileCapture(kit, services.GetRequiredService<IOutputStore>(), plan)),
             Finish = new FinishStep(kit),
-            CleanUp = new CleanUpStep(kit, new ResourceRemover(kit, settler), settler),
+            CleanUp = new CleanUpStep(kit, new ResourceRemover(kit, settler), settler, services.GetRequiredService<KeyStrays>()),
         };
     }
 }

@@ -9,6 +9,9 @@ public interface ISweep
     /// <summary>What one pass repairs at most.</summary>
     int BatchMax { get; }
 
+    /// <summary>How often it runs when it found no full batch; null for <c>ANTPATH_WORKER_SWEEP_EVERY</c>.</summary>
+    TimeSpan? Every => null;
+
     /// <summary>Makes one pass.</summary>
     /// <param name="cancellationToken">Stops between repairs.</param>
     /// <returns>How many were looked at, at most <see cref="BatchMax"/>; a full batch means "call again".</returns>

@@ -61,4 +61,18 @@ internal sealed class BuiltInVault(NpgsqlDataSource database, SecretEnvelope env
         command.Parameters.AddWithValue("ids", secrets.Select(s => s.SecretId).ToArray());
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    public async Task<IReadOnlyList<SecretReference>> ListAsync(Guid after, TimeSpan olderThan, int limit, CancellationToken cancellationToken)
+    {
+        const string Sql = "select workspace_id, run_id, id from vault_entries where id > @after and created_at < now() - @age order by id limit @limit";
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.AddWithValue("after", after);
+        command.Parameters.AddWithValue("age", olderThan);
+        command.Parameters.AddWithValue("limit", limit);
+        var entries = new List<SecretReference>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            entries.Add(new SecretReference(new WorkspaceId(reader.GetGuid(0)), new RunId(reader.GetGuid(1)), reader.GetGuid(2)));
+        return entries;
+    }
 }

@@ -31,9 +31,7 @@ internal static class CreateOutputLinkEndpoint
         if (!OutputId.TryParse(outputId, out var output))
             return Refusals.OutputNotFound();
 
-        var baseUri = options.Value.PublicUrl is { } shown
-            ? new Uri(shown.AbsoluteUri.TrimEnd('/') + "/")
-            : new Uri($"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/");
+        var baseUri = PublicAddress.Of(context.Request, options.Value);
         return await links.CreateAsync(Authenticated.Of(context).Principal, run, output, baseUri, cancellationToken) switch
         {
             LinkCreation.Created created => TypedResults.Ok(created.Link),

@@ -6,8 +6,8 @@ namespace Antpath.Server.Api.Outputs;
 /// <summary>Sends a file, or a part of it, so that no browser opens it on our address.</summary>
 internal sealed class OutputAnswer(OutputContent content, ByteRange range, string entityTag) : IResult
 {
+    public const string Sandboxed = "sandbox; default-src 'none'; frame-ancestors 'none'";
     private const int BufferBytes = 64 * 1024;
-    private const string Sandboxed = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -6,11 +6,10 @@ using Microsoft.OpenApi;
 
 namespace Antpath.Server.Api.Outputs;
 
-/// <summary>Serves a file to whoever has its link. The token is read from the query by hand: nothing of it may reach a log.</summary>
+/// <summary>Serves a file to whoever has its link.</summary>
 internal static class ReadOutputContentEndpoint
 {
     public const string Sha256Header = "X-Antpath-Sha256";
-    private const int TokenCharsMax = 2048;
     private const string AnyBytes = "application/octet-stream";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -27,20 +26,21 @@ internal static class ReadOutputContentEndpoint
             {
                 Name = "token", In = ParameterLocation.Query, Description = "Part of the link; use the link as it is.", Required = true,
             })
-            .TakesHeader("Range", "One range of bytes, for example `bytes=1048576-`.")
+            .TakesHeader("Range", "One range of bytes, for example `bytes=1048576-`; several are answered with the whole file.")
+            .TakesHeader("If-None-Match", "The `ETag` of a copy at hand; while it holds, the answer is 304 without content.")
             .WithMetadata(new AnswerDescription(StatusCodes.Status200OK, "The file.", ["Content-Disposition", Sha256Header]) { Content = AnyBytes })
             .WithMetadata(new AnswerDescription(
                 StatusCodes.Status206PartialContent, "The asked part of the file.", ["Content-Range", "Content-Disposition", Sha256Header]) { Content = AnyBytes })
+            .WithMetadata(new AnswerDescription(StatusCodes.Status304NotModified, "The copy at hand is the file.", ["ETag"]))
             .Refuses(ProblemKinds.LinkInvalid, ProblemKinds.LinkExpired, ProblemKinds.RangeNotSatisfiable, ProblemKinds.TemporarilyUnavailable);
     }
 
     private static async Task<IResult> HandleAsync(HttpContext context, OutputLinks links, CancellationToken cancellationToken)
     {
-        var token = context.Request.Query["token"];
-        if (token is not [{ Length: > 0 and <= TokenCharsMax } text])
+        if (LinkToken.Of(context.Request) is not { } token)
             return Invalid();
 
-        switch (await links.OpenAsync(text, cancellationToken))
+        switch (await links.OpenAsync(token, cancellationToken))
         {
             case LinkOpening.Invalid:
                 return Invalid();
@@ -57,6 +57,9 @@ internal static class ReadOutputContentEndpoint
     {
         var request = context.Request;
         var entityTag = $"\"{content.Sha256}\"";
+        if (EntityTags.Match(request.Headers.IfNoneMatch, entityTag))
+            return new UnchangedAnswer(entityTag);
+
         var rangeHolds = request.Headers.IfRange.Count == 0 || request.Headers.IfRange == entityTag;
         if (ByteRange.Select(request.Headers.Range, rangeHolds, content.SizeBytes) is not { } range)
         {

@@ -55,5 +55,9 @@ public sealed class LinkTokensTests
     [Fact]
     public void Another_key_under_the_same_name_does_not_do() => Assert.Null(Tokens(EngineUnderTest.Key("l1")).Read(_tokens.Write(_claim)));
 
-    private static LinkTokens Tokens(string keys) => new(Options.Create(new LinkOptions { Key = keys }));
+    [Fact]
+    public void A_token_for_one_thing_opens_no_other() =>
+        Assert.Null(new LinkTokens(Options.Create(new LinkOptions { Key = FirstKey }), LinkAudience.RunArchive).Read(_tokens.Write(_claim)));
+
+    private static LinkTokens Tokens(string keys) => new(Options.Create(new LinkOptions { Key = keys }), LinkAudience.OutputContent);
 }

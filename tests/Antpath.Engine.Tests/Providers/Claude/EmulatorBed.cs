@@ -69,6 +69,30 @@ internal sealed class EmulatorBed : IAsyncDisposable
         ];
     }
 
+    /// <summary>A vault that somebody else made with the same key, without any marker.</summary>
+    public async Task<string> NewUnmarkedVaultAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/vaults") { Content = JsonContent.Create(new { display_name = "not ours" }) };
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", Claude.Key);
+        request.Headers.Add("anthropic-version", "2023-06-01");
+        request.Headers.Add("anthropic-beta", "managed-agents-2026-04-01");
+        using var answer = await _admin.SendAsync(request, Cancellation);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Vaults that the key sees.</summary>
+    public async Task<IReadOnlyList<string>> VaultsAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/vaults?limit=100");
+        request.Headers.Authorization = new System.Net.Http.Headers.AuthenticationHeaderValue("Bearer", Claude.Key);
+        request.Headers.Add("anthropic-version", "2023-06-01");
+        request.Headers.Add("anthropic-beta", "managed-agents-2026-04-01");
+        using var answer = await _admin.SendAsync(request, Cancellation);
+        answer.EnsureSuccessStatusCode();
+        return [.. (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("data").EnumerateArray().Select(v => v.GetProperty("id").GetString()!)];
+    }
+
     /// <summary>A session that stands ready for its prompt.</summary>
     public async Task<string> NewSessionAsync()
     {

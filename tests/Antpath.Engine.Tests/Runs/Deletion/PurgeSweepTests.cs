@@ -137,9 +137,35 @@ public sealed class PurgeSweepTests(TestServer server) : IAsyncLifetime
             return Task.CompletedTask;
         }
 
+        public async Task<IReadOnlyList<OutputPath>> DeleteAsync(IReadOnlyList<OutputPath> paths, CancellationToken cancellationToken)
+        {
+            var left = new List<OutputPath>();
+            foreach (var path in paths)
+            {
+                try
+                {
+                    await DeleteAsync(path, cancellationToken);
+                }
+                catch (OutputStoreException)
+                {
+                    left.Add(path);
+                }
+            }
+
+            return left;
+        }
+
+        public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<StoredObject> WriteAsync(OutputPath path, Stream content, long sizeMax, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<Stream> OpenAsync(OutputPath path, long offset, long length, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

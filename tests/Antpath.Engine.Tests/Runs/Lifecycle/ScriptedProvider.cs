@@ -98,6 +98,11 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
             .Where(r => !r.Gone && r.Type == resourceType && r.Marker.Run == marker.Run && r.Marker.LocalKey == marker.LocalKey && r.Marker.Installation == marker.Installation)
             .Select(r => new FoundResource(r.Id, "1", r.Marker, DateTimeOffset.UnixEpoch, r.Archived)).ToList(), cancellationToken);
 
+    public Task<ProviderResult<IReadOnlyList<FoundResource>>> ListOwnedAsync(string resourceType, string installation, CancellationToken cancellationToken) =>
+        Do<IReadOnlyList<FoundResource>>($"owned:{resourceType}", () => Resources
+            .Where(r => !r.Gone && !r.Archived && r.Type == resourceType && r.Marker.Installation == installation)
+            .Select(r => new FoundResource(r.Id, "1", r.Marker, r.CreatedAt, r.Archived)).ToList(), cancellationToken);
+
     public Task<ProviderResult<SessionSnapshot>> GetSessionAsync(string sessionId, CancellationToken cancellationToken) =>
         Answer<SessionSnapshot>("get:session", () => Sessions.TryGetValue(sessionId, out var s)
             ? new SessionSnapshot

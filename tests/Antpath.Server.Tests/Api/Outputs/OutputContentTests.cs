@@ -68,6 +68,28 @@ public sealed class OutputContentTests(RunningServer server) : IClassFixture<Run
         Assert.Equal(Content.Length, answer.Content.Headers.ContentRange?.Length);
     }
 
+    [Theory]
+    [InlineData("{0}", 304)]
+    [InlineData("\"other\", {0}", 304)]
+    [InlineData("W/{0}", 304)]
+    [InlineData("*", 304)]
+    [InlineData("\"other\"", 200)]
+    [InlineData("nonsense", 200)]
+    public async Task A_copy_at_hand_is_not_sent_again(string known, int status)
+    {
+        var link = await LinkAsync("report.md", "text/markdown");
+        using var client = server.Anonymous();
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(Content))}\"";
+        var request = new HttpRequestMessage(HttpMethod.Get, link);
+        request.Headers.TryAddWithoutValidation("If-None-Match", known.Replace("{0}", tag, StringComparison.Ordinal));
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(tag, answer.Headers.ETag?.Tag);
+        Assert.Equal(status == 304 ? 0 : Content.Length, (await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)).Length);
+    }
+
     [Fact]
     public async Task HEAD_answers_the_headers_alone()
     {

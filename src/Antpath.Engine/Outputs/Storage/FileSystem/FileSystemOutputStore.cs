@@ -12,12 +12,11 @@ namespace Antpath.Engine.Outputs.Storage.FileSystem;
 internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, TimeProvider time) : IOutputStore
 {
     private const int BufferBytes = 128 * 1024;
-    private const int LeftoversMax = 10_000;
     private const string Incoming = "incoming";
     private const UnixFileMode FolderMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string Backend => "file_system";
+    public string Backend => StorageBackend.FileSystem;
 
     public string Bucket => options.Value.Bucket;
 
@@ -68,6 +67,8 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         return Task.FromResult(part!);
     }
 
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
+
     public Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -85,6 +86,59 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         return Task.CompletedTask;
     }
 
+    public async Task<IReadOnlyList<OutputPath>> DeleteAsync(IReadOnlyList<OutputPath> paths, CancellationToken cancellationToken)
+    {
+        var left = new List<OutputPath>();
+        foreach (var path in paths)
+        {
+            try
+            {
+                await DeleteAsync(path, cancellationToken);
+            }
+            catch (OutputStoreException)
+            {
+                left.Add(path);
+            }
+        }
+
+        return left;
+    }
+
+    public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        // File.Exists alone says no to a disk that is not mounted, too
+        if (!Directory.Exists(BucketFolder))
+            throw new OutputStoreException($"The output store's folder '{BucketFolder}' is not there; check that its disk is mounted.");
+        return Task.FromResult(File.Exists(PlaceOf(path)));
+    }
+
+    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            var names = FolderListing.Paths(BucketFolder, prefix, after).Take(limit).ToList();
+            List<StoredEntry> objects = [.. names.Where(OutputPath.IsSafe).Select(EntryOf).OfType<StoredEntry>()];
+            return Task.FromResult(new StoredPage(objects, names.Count < limit ? null : names[^1]));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputStoreException("The output store cannot list its objects.", e);
+        }
+    }
+
+    public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var before = time.GetUtcNow().UtcDateTime - options.Value.LeftoverAge;
+        var incoming = new DirectoryInfo(IncomingFolder);
+        var stale = incoming.Exists ? incoming.EnumerateFiles().Take(limit).Where(f => f.LastWriteTimeUtc < before).ToList() : [];
+        foreach (var file in stale)
+            TryDelete(file.FullName);
+        return Task.FromResult(stale.Count);
+    }
+
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -98,7 +152,6 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
             }
 
             await DeleteAsync(path, cancellationToken);
-            RemoveLeftovers();
         }
         catch (OutputStoreException e)
         {
@@ -187,14 +240,12 @@ internal sealed class FileSystemOutputStore(IOptions<StorageOptions> options, Ti
         }
     }
 
-    private void RemoveLeftovers()
+    /// <returns>Null when the file went in between.</returns>
+    private StoredEntry? EntryOf(string name)
     {
-        var before = time.GetUtcNow().UtcDateTime - options.Value.LeftoverAge;
-        foreach (var leftover in Directory.EnumerateFiles(IncomingFolder).Take(LeftoversMax))
-        {
-            if (File.GetLastWriteTimeUtc(leftover) < before)
-                TryDelete(leftover);
-        }
+        var path = OutputPath.Parse(name);
+        var file = new FileInfo(PlaceOf(path));
+        return file.Exists ? new StoredEntry(path, file.Length, new DateTimeOffset(file.LastWriteTimeUtc)) : null;
     }
 
     private string PlaceOf(OutputPath path) => Path.Combine(BucketFolder, path.Value);

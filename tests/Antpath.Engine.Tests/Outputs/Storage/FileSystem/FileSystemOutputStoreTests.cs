@@ -1,6 +1,5 @@
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Outputs.Storage.FileSystem;
-using Antpath.Ids;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -10,7 +9,6 @@ public sealed class FileSystemOutputStoreTests : OutputStoreConformance, IDispos
 {
     private readonly string _root = Directory.CreateTempSubdirectory("antpath-outputs-").FullName;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
-    private readonly WorkspaceId _workspace = new(Guid.CreateVersion7());
 
     protected override IOutputStore Store => StoreIn(_root);
 
@@ -19,8 +17,8 @@ public sealed class FileSystemOutputStoreTests : OutputStoreConformance, IDispos
     [Fact]
     public async Task A_copy_that_fails_leaves_no_file_at_all()
     {
-        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Store.NewPath(_workspace), new BreakingStream(10), 100, Cancellation));
-        await Assert.ThrowsAsync<OutputTooLargeException>(() => Store.WriteAsync(Store.NewPath(_workspace), new MemoryStream(new byte[11]), 10, Cancellation));
+        await Assert.ThrowsAsync<IOException>(() => Store.WriteAsync(Store.NewPath(Workspace), new BreakingStream(10), 100, Cancellation));
+        await Assert.ThrowsAsync<OutputTooLargeException>(() => Store.WriteAsync(Store.NewPath(Workspace), new MemoryStream(new byte[11]), 10, Cancellation));
 
         Assert.Empty(Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories));
     }
@@ -31,7 +29,7 @@ public sealed class FileSystemOutputStoreTests : OutputStoreConformance, IDispos
         if (OperatingSystem.IsWindows())
             return;
 
-        await Store.WriteAsync(Store.NewPath(_workspace), new MemoryStream([1]), 1, Cancellation);
+        await Store.WriteAsync(Store.NewPath(Workspace), new MemoryStream([1]), 1, Cancellation);
 
         var others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         var bucket = Path.Combine(_root, "outputs");
@@ -51,14 +49,14 @@ public sealed class FileSystemOutputStoreTests : OutputStoreConformance, IDispos
     }
 
     [Fact]
-    public async Task The_probe_removes_old_broken_off_copies_and_leaves_young_ones()
+    public async Task Old_broken_off_copies_are_removed_and_young_ones_left()
     {
         await Store.ProbeAsync(Cancellation);
         var incoming = Path.Combine(_root, "outputs", "incoming");
         var old = await LeftoverAsync(incoming, "old", TimeSpan.FromDays(2));
         var young = await LeftoverAsync(incoming, "young", TimeSpan.FromHours(2));
 
-        await Store.ProbeAsync(Cancellation);
+        Assert.Equal(1, await Store.RemoveLeftoversAsync(100, Cancellation));
 
         Assert.False(File.Exists(old));
         Assert.True(File.Exists(young));

@@ -6,9 +6,9 @@ namespace Antpath;
 
 /// <summary>
 /// Gives every output of a run a name that is safe and distinct in one folder of any common file system. Names come from an agent's session
-/// and may hold anything: other folders, device names, characters that fake an extension.
+/// and may hold anything: other folders, device names, characters that fake an extension. A folder and an archive of the same run get the same names.
 /// </summary>
-internal static class LocalFileNames
+internal sealed class LocalFileNames
 {
     /// <summary>Longest local name in UTF-8 bytes; file systems stop at 255, and temporary names and copies need room.</summary>
     public const int BytesMax = 200;
@@ -23,20 +23,32 @@ internal static class LocalFileNames
         "LPT0", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹", "LPT²", "LPT³",
     };
 
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase); // Windows and macOS fold case
+    private readonly Dictionary<string, int> _copies = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Local names for true names, position by position; equal ones are told apart by <c> (2)</c>, <c> (3)</c>, ….</summary>
     public static IReadOnlyList<string> Assign(IReadOnlyList<string> trueNames)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase); // Windows and macOS fold case
-        var local = new string[trueNames.Count];
-        for (var i = 0; i < local.Length; i++)
-        {
-            var name = Safe(trueNames[i]);
-            for (var copy = 2; !taken.Add(name); copy++)
-                name = Fit(Safe(trueNames[i]), $" ({copy.ToString(CultureInfo.InvariantCulture)})");
-            local[i] = name;
-        }
+        var names = new LocalFileNames();
+        return [.. trueNames.Select(names.Next)];
+    }
 
-        return local;
+    /// <summary>The local name of one more output.</summary>
+    public string Next(string trueName)
+    {
+        var safe = Safe(trueName);
+        if (_taken.Add(safe))
+            return safe;
+
+        // goes on where the last equal name stopped: thousands of them must not cost their square
+        for (var copy = _copies.GetValueOrDefault(safe, 1) + 1; ; copy++)
+        {
+            var name = Fit(safe, $" ({copy.ToString(CultureInfo.InvariantCulture)})");
+            if (!_taken.Add(name))
+                continue;
+            _copies[safe] = copy;
+            return name;
+        }
     }
 
     /// <summary>One true name made safe: no folder, no invisible or reserved character, no device, a bounded length.</summary>

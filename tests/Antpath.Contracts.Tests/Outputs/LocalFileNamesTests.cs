@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Antpath.Sdk.Tests.Outputs;
+namespace Antpath.Contracts.Tests.Outputs;
 
 public sealed class LocalFileNamesTests
 {
@@ -50,6 +50,10 @@ public sealed class LocalFileNamesTests
         Assert.Equal(["a.txt", "A (2).txt", "a (3).txt", "b"], LocalFileNames.Assign(["a.txt", "dir/A.txt", "../a.txt", "b"]));
         Assert.Equal(["x (2).txt", "x.txt", "x (3).txt"], LocalFileNames.Assign(["x (2).txt", "x.txt", "x.txt"]));
     }
+
+    [Fact]
+    public void A_hundred_thousand_equal_names_are_told_apart_in_a_moment() =>
+        Assert.Equal("x (100000).txt", LocalFileNames.Assign([.. Enumerable.Repeat("x.txt", 100_000)])[^1]);
 
     [Fact]
     public void Whatever_the_names_are_the_local_ones_are_distinct_bare_and_short()

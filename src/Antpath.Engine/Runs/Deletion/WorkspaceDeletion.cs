@@ -1,0 +1,61 @@
+using Antpath.Engine.Audit;
+using Antpath.Engine.Tenancy;
+using Antpath.Ids;
+using Npgsql;
+
+namespace Antpath.Engine.Runs.Deletion;
+
+/// <summary>
+/// Takes the wish to delete a workspace. It closes the workspace under the lock that submissions take, so none slips in behind it; the rest is
+/// <see cref="WorkspaceDeletionSweep"/>'s.
+/// </summary>
+public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audit, Tenancy.Workspaces workspaces, ApiTokens tokens)
+{
+    /// <summary>Asks for the principal's workspace to be deleted. Asking again changes nothing.</summary>
+    /// <param name="principal">Who asks; the scope has been checked.</param>
+    /// <param name="confirmedName">What the person typed: must be the workspace's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<WorkspaceDeleteResult> DeleteAsync(Principal principal, string confirmedName, CancellationToken cancellationToken)
+    {
+        if (await workspaces.GetAsync(principal.Workspace, cancellationToken) is not { } view)
+            return new WorkspaceDeleteResult.Closed();
+        if (!string.Equals(view.Name, confirmedName, StringComparison.Ordinal))
+            return new WorkspaceDeleteResult.NotConfirmed();
+        var closed = await CloseAsync(principal, confirmedName, cancellationToken);
+        tokens.Forget(principal.Workspace);
+        if (await workspaces.GetAsync(principal.Workspace, cancellationToken) is { Status: "pending_delete" } pending)
+            return new WorkspaceDeleteResult.Requested(pending);
+        return closed ? throw new InvalidOperationException($"{principal.Workspace} was closed for deletion and is open again.") : new WorkspaceDeleteResult.Closed();
+    }
+
+    /// <returns>Whether this call closed it.</returns>
+    private async Task<bool> CloseAsync(Principal principal, string name, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { LockCounters(principal.Workspace), Close(principal.Workspace, name) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (batch.BatchCommands[1].RecordsAffected == 0)
+            return false;
+        await audit.WriteAsync(transaction, AuditEntry.By(principal, AuditAction.WorkspaceDelete, principal.Workspace.ToString()), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static NpgsqlBatchCommand LockCounters(WorkspaceId workspace)
+    {
+        const string Sql = "select workspace_id from workspace_counters where workspace_id = $1 for update";
+        return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspace.Value } } };
+    }
+
+    private static NpgsqlBatchCommand Close(WorkspaceId workspace, string name)
+    {
+        // workspaces.id is the workspace_id here
+        const string Sql = """
+            update workspaces
+            set status = 'pending_delete', pending_delete_at = now(), deletion_stage = 'stopping_runs'
+            where id = $1 and name = $2 and status = 'active'
+            """;
+        return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspace.Value }, new() { Value = name } } };
+    }
+}
