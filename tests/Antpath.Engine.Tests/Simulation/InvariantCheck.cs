@@ -141,11 +141,14 @@ internal sealed class InvariantCheck
 
     private async Task CheckStoreAsync(SimulatedLane lane)
     {
-        const string Stored = "select coalesce(array_agg(storage_path), '{}') from output_objects where workspace_id = $1 and state = 'stored'";
-        var rows = await lane.Engine.ScalarAsync<string[]>(Stored, _workspace) ?? [];
-        var missing = rows.Count(r => !_store.Objects.ContainsKey(r));
-        if (missing > 0)
-            _world.Break(Invariants.StoreMatchesRows, $"{missing} rows without their object");
+        const string Paths = """
+            select coalesce(array_agg(storage_path) filter (where state = 'stored'), '{}') from output_objects
+            where workspace_id = $1
+            """;
+        var rows = (await lane.Engine.ScalarAsync<string[]>(Paths, _workspace) ?? []).ToHashSet(StringComparer.Ordinal);
+        var (missing, rowless) = (rows.Count(r => !_store.Objects.ContainsKey(r)), _store.Objects.Keys.Count(o => !rows.Contains(o)));
+        if (missing + rowless > 0)
+            _world.Break(Invariants.StoreMatchesRows, $"{missing} rows without their object, {rowless} objects without a row");
     }
 
     private async Task<bool> IsSettledAsync(SimulatedLane lane, Guid run, SessionFile file)

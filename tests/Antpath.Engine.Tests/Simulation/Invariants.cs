@@ -109,7 +109,7 @@ internal static class Invariants
         new(NothingLeft, "What is at the provider still is retained by policy or listed as not removed.", "Cleanup and reconciliation"),
         new(FilesComplete, "Each file of a succeeded run is stored with its bytes, or is a capture failure.", "Output capture is unconditional"),
         new(UsageExact, "A succeeded run's booked tokens are its session's; no run has more booked than its sessions used.", "Provider observation"),
-        new(StoreMatchesRows, "Each stored output has its object.", "Cleanup and reconciliation"),
+        new(StoreMatchesRows, "Each stored output has its object, and each object its stored output.", "Cleanup and reconciliation"),
         new("every run over", "No run is without a terminal status and an ended clean-up.", "Run state model",
             """
             select format('%s %s %s', id, status, phase) from runs

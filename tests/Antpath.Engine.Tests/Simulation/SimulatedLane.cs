@@ -13,13 +13,10 @@ internal sealed class SimulatedLane : IAsyncDisposable
 {
     public const int WorkersMax = 3;
 
-    private const int SeedsUntilEmptied = 20;
-
     private readonly TestDatabase _database;
     private readonly NpgsqlConnection _admin;
     private readonly NpgsqlCommand _setClock;
     private readonly Dictionary<string, NpgsqlCommand> _prepared = new(StringComparer.Ordinal);
-    private int _seeds;
 
     private SimulatedLane(TestDatabase database, string connectionString, NpgsqlConnection admin)
     {
@@ -72,18 +69,14 @@ internal sealed class SimulatedLane : IAsyncDisposable
         return _prepared[sql] = command;
     }
 
-    /// <summary>Another seed begins. Rows of earlier ones make every statement slower, and removing them costs as much as some seeds do.</summary>
+    /// <summary>Another seed begins, in an empty database: sweeps serve all workspaces, and must not meet those of an earlier seed.</summary>
     public async Task BeginAsync(World world)
     {
         World = world;
         foreach (var path in Paths)
             path.Reset();
-        if (++_seeds % SeedsUntilEmptied == 0)
-        {
-            await using var command = new NpgsqlCommand("truncate workspaces, app_users cascade", _admin);
+        await using (var command = new NpgsqlCommand("truncate workspaces, app_users cascade", _admin))
             await command.ExecuteNonQueryAsync();
-        }
-
         await SetClockAsync(world.Now);
     }
 

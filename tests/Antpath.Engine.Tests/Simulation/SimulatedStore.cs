@@ -49,14 +49,21 @@ internal sealed class SimulatedStore(World world) : IOutputStore
         return [];
     }
 
-    public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => Task.FromResult(Objects.ContainsKey(path.Value));
+    public async Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken)
+    {
+        var exists = Objects.ContainsKey(path.Value);
+        await StopAsync("store looked at");
+        return exists;
+    }
 
-    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken)
+    /// <summary>Every object is old enough to be removed by a sweep, and what is listed may be history when the sweep goes on.</summary>
+    public async Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken)
     {
         var names = Objects.Keys.Where(n => n.StartsWith(prefix, StringComparison.Ordinal) && string.CompareOrdinal(n, after) > 0)
             .Order(StringComparer.Ordinal).Take(limit).ToList();
         List<StoredEntry> entries = [.. names.Select(n => new StoredEntry(OutputPath.Parse(n), Objects[n].Length, DateTimeOffset.UnixEpoch))];
-        return Task.FromResult(new StoredPage(entries, names.Count < limit ? null : names[^1]));
+        await StopAsync("store listed");
+        return new StoredPage(entries, names.Count < limit ? null : names[^1]);
     }
 
     public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => Task.FromResult<StoreLink?>(null);
