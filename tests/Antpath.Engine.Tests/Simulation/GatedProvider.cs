@@ -132,7 +132,7 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
                 provider.Left(request, world.Now + world.Within(LateSecondsMax));
                 break;
             case CallFate.Done or CallFate.AnswerLost:
-                await witness.ActingAsync(activity, call);
+                witness.Acting(activity, call);
                 var done = await act(provider.Model);
                 answer = fate == CallFate.AnswerLost ? ScriptedProvider.Lost : done;
                 break;
@@ -149,7 +149,7 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
     private async Task ArriveAsync<T>(Activity activity, string name, Func<ScriptedProvider, Task<ProviderResult<T>>> act)
     {
         world.Tell($"  {name}: arrives late");
-        await witness.ArrivingAsync(activity, name);
+        witness.Arriving(activity, name);
         await activity.AsItselfAsync(() => act(provider.Model));
     }
 

@@ -61,7 +61,7 @@ internal sealed class Storm(Stage stage)
         if (worker.RenewAt <= stage.World.Now && worker.Held.Count > 0)
             Offer(6, $"{name} renews", worker.RenewAsync);
         if (worker.SweepAt <= stage.World.Now)
-            Offer(1, $"{name} sweeps", worker.StartSweeps);
+            Offer(1, $"{name} sweeps", worker.StartSweep);
         Offer(0.3, $"{name} is woken, perhaps for nothing", worker.WakeAsync);
         OfferFaults(name, worker);
     }
