@@ -16,6 +16,7 @@ public sealed class ProviderSweepTests(RunningStack stack)
         var others = await PlantAsync(environment["ANTHROPIC_API_KEY"], "dev-2");
 
         var sweep = await OurProgram.RunAsync("antpath.dll", ["doctor", "--sweep", "--yes"], environment);
+        await RemoveAsync(environment["ANTHROPIC_API_KEY"], ours, others); // the provider is shared, and other tests want it clean
 
         Assert.True(sweep.ExitCode == 0, sweep.ToString());
         Assert.Contains(ours, sweep.Output, StringComparison.Ordinal);
@@ -27,23 +28,32 @@ public sealed class ProviderSweepTests(RunningStack stack)
 
     private async Task<string> PlantAsync(string key, string installation)
     {
-        using var client = new HttpClient { BaseAddress = stack.Stack.Emulator };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/vaults")
+        var content = JsonContent.Create(new
         {
-            Content = JsonContent.Create(new
+            display_name = "leaked",
+            metadata = new Dictionary<string, string>
             {
-                display_name = "leaked",
-                metadata = new Dictionary<string, string>
-                {
-                    ["antpath_installation"] = installation, ["antpath_run"] = "run_of_nobody", ["antpath_key"] = "vault", ["antpath_attempt"] = "1", ["antpath_try"] = "1",
-                },
-            }),
-        };
+                ["antpath_installation"] = installation, ["antpath_run"] = "run_of_nobody", ["antpath_key"] = "vault", ["antpath_attempt"] = "1", ["antpath_try"] = "1",
+            },
+        });
+        return (await SendAsync(key, HttpMethod.Post, "/v1/vaults", content)).GetProperty("id").GetString()!;
+    }
+
+    private async Task RemoveAsync(string key, params string[] vaults)
+    {
+        foreach (var vault in vaults)
+            await SendAsync(key, HttpMethod.Delete, $"/v1/vaults/{vault}", null);
+    }
+
+    private async Task<JsonElement> SendAsync(string key, HttpMethod method, string path, HttpContent? content)
+    {
+        using var client = new HttpClient { BaseAddress = stack.Stack.Emulator };
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
         request.Headers.Add("anthropic-version", "2023-06-01");
         request.Headers.Add("anthropic-beta", "managed-agents-2026-04-01");
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetString()!;
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
     }
 }

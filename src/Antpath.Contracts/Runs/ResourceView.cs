@@ -20,6 +20,9 @@ public sealed record ResourceView
     /// <summary>The provider's id, or null while it is not known.</summary>
     public string? ProviderId { get; init; }
 
+    /// <summary>The provider's id of the vault a credential is in; null for every other type.</summary>
+    public string? ParentProviderId { get; init; }
+
     /// <summary><c>intended</c>, <c>created</c> or <c>absent</c> (proven not to exist).</summary>
     public required string State { get; init; }
 
@@ -31,6 +34,9 @@ public sealed record ResourceView
 
     /// <summary>The last clean-up error, redacted, or null.</summary>
     public string? CleanupError { get; init; }
+
+    /// <summary>How a person removes it, when clean-up gave it up; null otherwise.</summary>
+    public Remedy? Remedy { get; init; }
 
     /// <summary>When the intent was journaled.</summary>
     public required DateTimeOffset IntendedAt { get; init; }

@@ -11,7 +11,7 @@ internal static class ResourceRows
     {
         const string Sql = """
             select p.id, p.resource_type, a.attempt_number, p.provider_name, p.provider_id, p.state, p.cleanup_status, p.cleanup_attempt_count,
-                p.cleanup_error, p.intended_at, p.created_at, p.disposed_at
+                p.cleanup_error, p.intended_at, p.created_at, p.disposed_at, p.parent_provider_id
             from provider_resources p
             join run_attempts a on a.workspace_id = p.workspace_id and a.id = p.run_attempt_id
             where p.workspace_id = $1 and p.run_id = $2
@@ -33,7 +33,24 @@ internal static class ResourceRows
         return Command(Sql, workspace, run, limit);
     }
 
-    public static ResourceView ReadResource(NpgsqlDataReader reader) => new()
+    public static ResourceView ReadResource(NpgsqlDataReader reader)
+    {
+        var entry = ReadEntry(reader);
+        return entry with { Remedy = RemedySentence.Of(entry) };
+    }
+
+    public static CleanupAttemptView ReadCleanup(NpgsqlDataReader reader) => new()
+    {
+        ResourceId = reader.IsDBNull(0) ? null : new ResourceId(reader.GetGuid(0)),
+        Action = reader.GetString(1),
+        Status = reader.GetString(2),
+        RetryCount = reader.GetInt16(3),
+        ErrorCode = Text(reader, 4),
+        ErrorMessage = Text(reader, 5),
+        AttemptedAt = reader.GetFieldValue<DateTimeOffset>(6),
+    };
+
+    private static ResourceView ReadEntry(NpgsqlDataReader reader) => new()
     {
         Id = new ResourceId(reader.GetGuid(0)),
         Type = reader.GetString(1),
@@ -47,17 +64,7 @@ internal static class ResourceRows
         IntendedAt = reader.GetFieldValue<DateTimeOffset>(9),
         CreatedAt = RunRow.Instant(reader, 10),
         DisposedAt = RunRow.Instant(reader, 11),
-    };
-
-    public static CleanupAttemptView ReadCleanup(NpgsqlDataReader reader) => new()
-    {
-        ResourceId = reader.IsDBNull(0) ? null : new ResourceId(reader.GetGuid(0)),
-        Action = reader.GetString(1),
-        Status = reader.GetString(2),
-        RetryCount = reader.GetInt16(3),
-        ErrorCode = Text(reader, 4),
-        ErrorMessage = Text(reader, 5),
-        AttemptedAt = reader.GetFieldValue<DateTimeOffset>(6),
+        ParentProviderId = Text(reader, 12),
     };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

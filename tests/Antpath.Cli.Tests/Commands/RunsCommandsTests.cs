@@ -50,16 +50,26 @@ public sealed class RunsCommandsTests
     public async Task Resources_show_what_is_left()
     {
         await using var cli = new CliFixture();
-        var resource = new ResourceView
-        {
-            Id = new ResourceId(Sample.Run.Value), Type = "session", Attempt = 1, ProviderName = "antpath-run", ProviderId = "session_scripted",
-            State = "created", CleanupStatus = "failed", CleanupAttemptCount = 3, CleanupError = "The provider is away.", IntendedAt = Sample.Day,
-        };
-        cli.Server.On($"GET /v1/runs/{Sample.Run}/resources", Replies.Json(new ResourceList { Data = [resource], CleanupAttempts = [] }, WireJson.Default.ResourceList));
+        cli.Server.On($"GET /v1/runs/{Sample.Run}/resources", LeftSession());
 
         Assert.Equal(0, await cli.RunAsync("runs", "resources", Sample.Run.ToString()));
         Assert.Contains("session  session_scripted  created  failed", cli.Output, StringComparison.Ordinal);
         Assert.Contains("The provider is away.", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("Delete the session.", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("/v1/sessions/session_scripted", cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_run_whose_clean_up_failed_is_shown_with_what_is_left_and_how_to_remove_it()
+    {
+        await using var cli = new CliFixture();
+        var view = Sample.CleanView();
+        cli.Server.On(Sample.RunRoute, Sample.Reply(view with { Cleanup = view.Cleanup with { State = CleanupStatus.Failed } }));
+        cli.Server.On($"GET /v1/runs/{Sample.Run}/resources", LeftSession());
+
+        Assert.Equal(0, await cli.RunAsync("runs", "get", Sample.Run.ToString()));
+        Assert.Contains("session session_scripted: The provider is away.", cli.Output, StringComparison.Ordinal);
+        Assert.Contains("/v1/sessions/session_scripted", cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,5 +129,15 @@ public sealed class RunsCommandsTests
         cli.Write("out/report.md", "mine");
         Assert.Equal(7, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--dir", "out"));
         Assert.Equal(0, await cli.RunAsync("outputs", "download", Sample.Run.ToString(), "--dir", "out", "--overwrite", "--json"));
+    }
+
+    private static Reply LeftSession()
+    {
+        var session = new ResourceView
+        {
+            Id = new ResourceId(Sample.Run.Value), Type = "session", Attempt = 1, ProviderName = "antpath-run", ProviderId = "session_scripted",
+            State = "created", CleanupStatus = "failed", CleanupAttemptCount = 3, CleanupError = "The provider is away.", IntendedAt = Sample.Day,
+        };
+        return Replies.Json(new ResourceList { Data = [session with { Remedy = RemedySentence.Of(session) }], CleanupAttempts = [] }, WireJson.Default.ResourceList);
     }
 }

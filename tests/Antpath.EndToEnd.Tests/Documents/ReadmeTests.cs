@@ -72,8 +72,9 @@ public sealed class ReadmeTests
 
         using var stop = OurProgram.Start("kill", ["-INT", stack.Id.ToString()], NoColor);
         var rest = await stack.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = await stack.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await stack.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(stack.ExitCode == 0, rest);
+        Assert.True(stack.ExitCode == 0, $"exit {stack.ExitCode}\n{rest}\n{errors}");
         return token;
     }
 }

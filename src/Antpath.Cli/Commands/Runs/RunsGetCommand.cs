@@ -29,9 +29,14 @@ internal static class RunsGetCommand
             using var client = Connection.Open(parsed, host);
             var run = await client.GetRun(runId).GetAsync(cancellationToken);
             if (parsed.GetValue(json))
+            {
                 JsonLines.Write(host, run, WireJson.Default.RunView);
-            else
-                Show(host, run);
+                return ExitCodes.Succeeded;
+            }
+
+            Show(host, run);
+            if (run.Cleanup.State == CleanupStatus.Failed)
+                ResourceReport.Left(host, (await client.GetRun(runId).GetResourcesAsync(cancellationToken)).Data);
             return ExitCodes.Succeeded;
         });
     }

@@ -14,7 +14,7 @@ internal static class RunsResourcesCommand
     {
         var id = GlobalOptions.NewRun();
         var json = GlobalOptions.NewJson();
-        var command = new DocumentedCommand("resources", "show what a run created at the provider, and whether it is gone.")
+        var command = new DocumentedCommand("resources", "show what a run created at the provider, whether it is gone, and how to remove what is not.")
         {
             Examples = [new("antpath runs resources run_01k5…", "Is anything left behind?")],
             ExitsWith = [ExitCodes.NotFound],
@@ -45,7 +45,6 @@ internal static class RunsResourcesCommand
         foreach (var resource in list.Data)
             table.Add(resource.Type, resource.ProviderId ?? "unknown", resource.State, resource.CleanupStatus, Quantities.Count(resource.CleanupAttemptCount));
         table.Write(host);
-        foreach (var stuck in list.Data.Where(resource => resource.CleanupError is not null && resource.DisposedAt is null))
-            host.Out.WriteLine($"  {stuck.Type} {Printable.Text(stuck.ProviderId ?? stuck.ProviderName)}: {Printable.Text(stuck.CleanupError!)}");
+        ResourceReport.Left(host, list.Data);
     }
 }

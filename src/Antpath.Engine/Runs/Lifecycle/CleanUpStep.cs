@@ -117,7 +117,7 @@ internal sealed class CleanUpStep(StepKit kit, ResourceRemover remover, IntentSe
         await kit.Milestones.ReachedAsync("clean_up", "secret", Moment.BeforeIntent);
         var (code, message) = outcome switch
         {
-            CleanupStatus.Failed => ("resources_left", "Something could not be removed at the provider; the resources list says what. The run's secret is destroyed."),
+            CleanupStatus.Failed => ("resources_left", "Something could not be removed at the provider; the resources list says what, and how to remove it. The run's secret is destroyed."),
             CleanupStatus.Retained => ("retained_by_policy", "Kept at the provider as the policy says; vaults with credentials and the run's secret are destroyed."),
             _ => ("cleaned_up", "Everything the run created is removed, and its secret is destroyed."),
         };

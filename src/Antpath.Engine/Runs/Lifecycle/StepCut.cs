@@ -3,8 +3,9 @@ using Antpath.Engine.Runs.Claiming;
 namespace Antpath.Engine.Runs.Lifecycle;
 
 /// <summary>
-/// Cuts the calls of one step short: at once when its lease may not be trusted any more, and a little after somebody asked for a stop or the run's
-/// time was up, so that a provider that does not answer cannot hold up a cancel. What a cut call has done is found out as after a crash.
+/// Cuts the calls of one step short: at once when its lease may not be trusted any more, and a little after somebody asked for something or the run's
+/// time was up, so that a provider that does not answer cannot hold up a cancel or a delete. What a cut call has done is found out as after a crash;
+/// a step that had nothing to do with the wish begins its call again, once.
 /// </summary>
 internal sealed class StepCut : IDisposable
 {
@@ -16,9 +17,7 @@ internal sealed class StepCut : IDisposable
     private readonly TimeSpan _after;
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
-    private long? _hurriedAt;
     private long? _stopAt;
-    private bool _stoppable;
     private bool _over;
 
     /// <param name="lease">The lease the step is taken under.</param>
@@ -38,19 +37,12 @@ internal sealed class StepCut : IDisposable
     /// <summary>Whether this, rather than the process's end, cut the step.</summary>
     public bool Made { get; private set; }
 
-    /// <summary>Says that the step does work a stop would end, and when the run's time is up.</summary>
-    /// <param name="deadlineAt">Timestamp of this process, or null when there is no deadline or it lies behind.</param>
-    public void AllowStop(long? deadlineAt)
+    /// <summary>Says when the run's time is up, if the step does work that this ends.</summary>
+    /// <param name="deadlineAt">Timestamp of this process.</param>
+    public void EndAt(long deadlineAt)
     {
         lock (_gate)
-        {
-            _stoppable = true;
-            if (deadlineAt is not null)
-                _stopAt = deadlineAt + Ticks(_after);
-            if (_hurriedAt is not null)
-                _stopAt = Earlier(_hurriedAt.Value + Ticks(_after));
-        }
-
+            _stopAt = Earlier(deadlineAt + Ticks(_after));
         Look();
     }
 
@@ -58,12 +50,7 @@ internal sealed class StepCut : IDisposable
     public void Hurry()
     {
         lock (_gate)
-        {
-            _hurriedAt ??= _time.GetTimestamp();
-            if (_stoppable)
-                _stopAt = Earlier(_hurriedAt.Value + Ticks(_after));
-        }
-
+            _stopAt = Earlier(_time.GetTimestamp() + Ticks(_after));
         Look();
     }
 

@@ -100,8 +100,8 @@ public sealed class StepLoop
     {
         var exhausted = held.Lease.ClaimCount > _steps.Kit.Options.ClaimsWithoutProgressMax && !held.Lease.Progressed;
         var signals = facts.Signals with { DeadlinePassed = _steps.DeadlinePassed(facts) };
-        if (RunTransitions.Stoppable(facts.Phase))
-            cut.AllowStop(signals.DeadlinePassed ? null : facts.DeadlineAt);
+        if (RunTransitions.Stoppable(facts.Phase) && !signals.DeadlinePassed && facts.DeadlineAt is { } deadlineAt)
+            cut.EndAt(deadlineAt);
         switch (RunTransitions.Next(facts.Phase, signals, facts.Ending, exhausted))
         {
             case RunMove.Begin:

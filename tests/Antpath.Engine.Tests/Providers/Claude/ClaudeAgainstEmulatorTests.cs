@@ -76,7 +76,7 @@ public sealed class ClaudeAgainstEmulatorTests
         Assert.Equal("session_lost", (await provider.GetSessionAsync(session, Cancellation)).Failure?.Code);
     }
 
-    private static ExecutionBundle Full(string key)
+    internal static ExecutionBundle Full(string key)
     {
         var secrets = new RunSecrets
         {

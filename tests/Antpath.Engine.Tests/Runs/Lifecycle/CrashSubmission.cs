@@ -9,7 +9,7 @@ internal static class CrashSubmission
 {
     private const string Url = "https://mcp.tracker.example/mcp";
 
-    public static SubmittedRun WithEverything(int durationSeconds = 600)
+    public static SubmittedRun WithEverything(int durationSeconds = 600, string? cleanup = null)
     {
         var allowed = new JsonObject { ["permissionPolicy"] = new JsonObject { ["type"] = "always_allow" } };
         var body = new JsonObject
@@ -50,6 +50,8 @@ internal static class CrashSubmission
                     }),
             },
         };
+        if (cleanup is not null)
+            body["cleanup"] = new JsonObject { ["claudeSession"] = cleanup };
         var result = SubmissionParser.Parse(Encoding.UTF8.GetBytes(body.ToJsonString()), new SubmissionLimits());
         if (result is SubmissionParseResult.Refused refused)
             Assert.Fail(string.Join("; ", refused.Problems.Select(p => $"{p.Pointer} {p.Code} {p.Message}")));

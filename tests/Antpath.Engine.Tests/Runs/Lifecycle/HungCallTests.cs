@@ -163,29 +163,6 @@ public sealed class HungCallTests(MigratedDatabase database) : IClassFixture<Mig
         Assert.Equal(before, await RowAsync(run));
     }
 
-    [Fact]
-    public async Task A_copy_under_way_is_cut_when_its_lease_may_not_be_trusted_any_more()
-    {
-        var stuck = new StuckStream();
-        Provider.Content = _ => stuck;
-        Provider.OnSession = s => s.OnMessage = session =>
-        {
-            session.Finish();
-            Provider.Write(session, "big.bin", [1, 2, 3]);
-        };
-        var (_, run) = await _bench.SubmitAsync();
-        await using var worker = _bench.Worker();
-        var held = await worker.ClaimAsync(run);
-        var ending = worker.RunToEndAsync(held);
-        await stuck.Reading.WaitAsync(Patience);
-
-        worker.Time.Advance(new WorkerOptions().LeaseTtl - new WorkerOptions().LeaseMargin);
-
-        Assert.IsType<StepResult.LeaseLost>(await ending.WaitAsync(Patience));
-        Assert.Equal(0L, await Engine.ScalarAsync<long>("select count(*) from output_objects where run_id = $1 and state = 'stored'", run.Value));
-        Assert.Empty(_bench.Stored);
-    }
-
     private void HangOnce(string call)
     {
         var left = 1;

@@ -142,6 +142,27 @@ public sealed class RunFailureTests(MigratedDatabase database) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_key_revoked_during_the_run_ends_in_a_list_of_what_is_left_and_how_to_remove_it()
+    {
+        Provider.OnSession = s => s.OnMessage = session => session.Run();
+        var principal = await Engine.NewPrincipalAsync();
+        var run = await Engine.SubmitAsync(principal, run: CrashSubmission.WithEverything());
+        await using var worker = _bench.Worker();
+        var held = await worker.ClaimAsync(run);
+        await worker.StepUntilAsync(held, RunStatus.ProviderRunning);
+
+        Provider.FailBefore = _ => ScriptedProvider.Permanent("provider_key_rejected", 401, ErrorClass.TenantPermanent);
+        await worker.RunToEndAsync(held);
+
+        var view = await _bench.ViewAsync(principal, run);
+        Assert.Equal((RunStatus.CleanupFailed, CleanupStatus.Failed, false), (view.Phase.State, view.Cleanup.State, view.SecretHeld));
+        var left = Assert.IsType<ResourceList>(await Engine.Get<RunQueries>().ResourcesAsync(principal.Workspace, run, CancellationToken.None)).Data;
+        Assert.Equal(Provider.Left.Select(r => r.Id).Order(), left.Where(r => r.Remedy is not null).Select(r => r.ProviderId).Order());
+        Assert.All(left, r => Assert.Contains($"/{r.ProviderId}", r.Remedy!.Command, StringComparison.Ordinal));
+        Assert.All(left, r => Assert.NotNull(r.CleanupError));
+    }
+
+    [Fact]
     public async Task The_status_is_final_while_clean_up_is_still_being_retried()
     {
         Provider.FailBefore = call => call.StartsWith("dispose", StringComparison.Ordinal) ? ScriptedProvider.Transient() : null;

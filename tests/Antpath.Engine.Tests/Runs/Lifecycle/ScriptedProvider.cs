@@ -15,6 +15,9 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
 
     public List<ScriptedResource> Resources { get; } = [];
 
+    /// <summary>The end of every id, where several of these share a database: a provider gives no id twice.</summary>
+    public string IdEnd { get; init; } = "";
+
     public Dictionary<string, ScriptedSession> Sessions { get; } = new(StringComparer.Ordinal);
 
     public List<string> Calls { get; } = [];
@@ -188,7 +191,7 @@ internal sealed class ScriptedProvider : IAgentProviderFactory, IAgentProvider
 
     private Task<ProviderResult<CreatedResource>> Create(string type, ResourceMarker marker, Action<string> made, CancellationToken token) => Do($"create:{type}", () =>
     {
-        var resource = new ScriptedResource(type, $"{type}_{++_ids}", marker);
+        var resource = new ScriptedResource(type, $"{type}_{++_ids}{IdEnd}", marker);
         Resources.Add(resource);
         made(resource.Id);
         return new CreatedResource(resource.Id, type == ProviderResourceType.Agent ? "1" : null);

@@ -72,6 +72,8 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
             var result = await Loop.StepAsync(held, CancellationToken.None);
             if (result is not StepResult.Again again)
                 return result;
+            if (again.After == TimeSpan.Zero)
+                continue; // no time has passed, so nothing is to be renewed yet
             Time.Advance(again.After);
             if ((await Leases.RenewAsync([held.Lease], CancellationToken.None)).Any(r => r.Hurried))
                 held.Hurry();
