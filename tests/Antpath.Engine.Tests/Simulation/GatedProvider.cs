@@ -104,8 +104,12 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
         {
             await witness.CreatingAsync(type, marker);
             var created = await act(p);
-            if (created.Succeeded)
-                provider.Created(created.Value.ProviderId);
+            if (!created.Succeeded)
+                return created;
+            provider.Created(created.Value.ProviderId);
+            var twins = provider.Model.Left.Count(r => r.Type == type && (r.Marker with { Try = marker.Try }) == marker);
+            if (twins > 1)
+                world.Break(Invariants.MadeOnce, $"{marker.LocalKey} attempt {marker.Attempt} try {marker.Try} is number {twins}");
             return created;
         }, cancellationToken, acts: true);
 

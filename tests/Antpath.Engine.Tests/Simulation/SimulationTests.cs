@@ -38,7 +38,7 @@ public sealed class SimulationTests(TestServer server)
 
     [Theory]
     [InlineData(Mutation.LeaseTrustedForEver, Invariants.NoEffectWithoutLease)]
-    [InlineData(Mutation.SearchFindsNothing, Invariants.NothingLeft)]
+    [InlineData(Mutation.SearchFindsNothing, Invariants.MadeOnce)]
     [InlineData(Mutation.PromptNeverSeen, Invariants.OnePrompt)]
     [InlineData(Mutation.RemovalLies, Invariants.NothingLeft)]
     [InlineData(Mutation.FenceIgnoresExpiry, Invariants.NoWriteWithoutLease)]
