@@ -66,11 +66,11 @@ conformance: ## the provider's contract as tests: against the emulator, or the s
 
 .PHONY: bench
 bench: ## measure emulator and control plane beside a baseline; about five minutes (docs/performance.md)
-	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- $(ARGS)
+	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- --out $(CURDIR)/artifacts/bench $(ARGS)
 
 .PHONY: bench-quick
 bench-quick: ## the same in less than two minutes
-	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- --quick $(ARGS)
+	@dotnet run --project bench/Antpath.Benchmarks -c Release -p:RunAnalyzers=false -- --out $(CURDIR)/artifacts/bench --quick $(ARGS)
 
 .PHONY: package
 package: ## NuGet package, native command line and server, into artifacts/

@@ -4,43 +4,31 @@ using Npgsql;
 namespace Antpath.Engine.Tests.Simulation;
 
 /// <summary>Stands at the provider's door and checks each call at the moment of its effect.</summary>
-internal sealed class CallWitness(World world, NpgsqlCommand holds, NpgsqlCommand intended)
+internal sealed class CallWitness(World world, InvariantCheck check, NpgsqlCommand intended)
 {
-    private const string HoldsSql = "select lease_token = $2 and lease_expires_at > now() from run_leases where run_id = $1";
-
     private const string IntendedSql = """
         select count(*) from provider_resources p
         join run_attempts a on a.id = p.run_attempt_id
         where p.run_id = $1 and p.resource_type = $2 and p.local_key = $3 and p.try_number = $4 and a.attempt_number = $5 and p.state = 'intended'
         """;
 
-    public static async Task<CallWitness> OpenAsync(SimulatedLane lane, World world) => new(
+    public static async Task<CallWitness> OpenAsync(SimulatedLane lane, World world, InvariantCheck check) => new(
         world,
-        await lane.PrepareAsync(HoldsSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<Guid>()),
+        check,
         await lane.PrepareAsync(
             IntendedSql, new NpgsqlParameter<Guid>(), new NpgsqlParameter<string>(), new NpgsqlParameter<string>(), new NpgsqlParameter<short>(),
             new NpgsqlParameter<short>()));
 
-    /// <summary>Whether a lease is the run's own, by the database.</summary>
-    public async Task<bool> HoldsAsync(Guid run, Guid token)
+    public void Acting(Activity activity, string call)
     {
-        holds.Parameters[0].Value = run;
-        holds.Parameters[1].Value = token;
-        return await holds.ExecuteScalarAsync() is true;
-    }
-
-    public async Task ActingAsync(Activity activity, string call)
-    {
-        if (!await HoldsAsync(activity.Run!.Value, activity.LeaseToken!.Value))
+        if (check.Holds(activity) != true)
             world.Break(Invariants.NoEffectWithoutLease, $"{activity.Name} {call}");
     }
 
     /// <summary>A request arrives that nobody waits for: under a lease that ended, or behind the end of its run, it comes too late.</summary>
-    public async Task ArrivingAsync(Activity activity, string call)
+    public void Arriving(Activity activity, string call)
     {
-        holds.Parameters[0].Value = activity.Run!.Value;
-        holds.Parameters[1].Value = activity.LeaseToken!.Value;
-        var held = await holds.ExecuteScalarAsync() as bool?;
+        var held = check.Holds(activity);
         if (held is false || (held is null && !call.Contains(" dispose ", StringComparison.Ordinal) && !call.Contains(" interrupt ", StringComparison.Ordinal)))
             world.Break(Invariants.NoEffectWithoutLease, $"{call}, late");
     }

@@ -75,8 +75,6 @@ internal sealed class Calm(Stage stage)
     /// <summary>All lifecycles are over; what is left is to carry out deletions.</summary>
     private async Task<bool> PurgeAsync(SimulatedWorker worker)
     {
-        if (worker.SweepAt > stage.World.Now)
-            await stage.HappenAsync("time goes on", () => stage.AdvanceAsync(worker.SweepAt - stage.World.Now));
         await stage.HappenAsync($"{worker.Name} sweeps", () =>
         {
             worker.StartSweeps();

@@ -104,8 +104,12 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
         {
             await witness.CreatingAsync(type, marker);
             var created = await act(p);
-            if (created.Succeeded)
-                provider.Created(created.Value.ProviderId);
+            if (!created.Succeeded)
+                return created;
+            provider.Created(created.Value.ProviderId);
+            var twins = provider.Model.Left.Count(r => r.Type == type && (r.Marker with { Try = marker.Try }) == marker);
+            if (twins > 1)
+                world.Break(Invariants.MadeOnce, $"{marker.LocalKey} attempt {marker.Attempt} try {marker.Try} is number {twins}");
             return created;
         }, cancellationToken, acts: true);
 
@@ -132,7 +136,7 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
                 provider.Left(request, world.Now + world.Within(LateSecondsMax));
                 break;
             case CallFate.Done or CallFate.AnswerLost:
-                await witness.ActingAsync(activity, call);
+                witness.Acting(activity, call);
                 var done = await act(provider.Model);
                 answer = fate == CallFate.AnswerLost ? ScriptedProvider.Lost : done;
                 break;
@@ -149,7 +153,7 @@ internal sealed class GatedProvider(World world, SimulatedProvider provider, Cal
     private async Task ArriveAsync<T>(Activity activity, string name, Func<ScriptedProvider, Task<ProviderResult<T>>> act)
     {
         world.Tell($"  {name}: arrives late");
-        await witness.ArrivingAsync(activity, name);
+        witness.Arriving(activity, name);
         await activity.AsItselfAsync(() => act(provider.Model));
     }
 

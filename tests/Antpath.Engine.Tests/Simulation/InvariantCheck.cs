@@ -28,6 +28,7 @@ internal sealed class InvariantCheck
     private readonly NpgsqlCommand _always;
     private readonly NpgsqlCommand _atTheEnd;
     private readonly Dictionary<Guid, (string Status, string? Outcome)> _known = [];
+    private readonly Dictionary<Guid, (Guid Token, DateTimeOffset ExpiresAt)> _leases = [];
     private readonly HashSet<string> _mayStay = new(StringComparer.Ordinal);
 
     private InvariantCheck(
@@ -36,6 +37,11 @@ internal sealed class InvariantCheck
 
     /// <summary>When the first run is due for a claim, or null when every lifecycle is over.</summary>
     public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>Whether a lease is the run's own by the database, as it is since the last event; null when the run has none any more.</summary>
+    public bool? Holds(Activity activity) => _leases.TryGetValue(activity.Run!.Value, out var lease)
+        ? lease.Token == activity.LeaseToken && lease.ExpiresAt > _world.Now
+        : null;
 
     public static async Task<InvariantCheck> OpenAsync(
         SimulatedLane lane, World world, SimulatedProvider provider, SimulatedStore store, Guid workspace) => new(
@@ -70,12 +76,14 @@ internal sealed class InvariantCheck
         foreach (var invariant in invariants.Where(i => i.Sql is not null))
             sql.Append(sql.Length == 0 ? "" : "\nunion all\n").Append($"select 0, '{invariant.Name}', broken.* from ({invariant.Sql}) broken");
         sql.Append($"\nunion all select 1, id::text, concat_ws('|', status, outcome) from ({RunsSql}) runs");
+        sql.Append("\nunion all select 4, run_id::text, concat_ws('|', lease_token, (extract(epoch from lease_expires_at) * 1000000)::bigint) from run_leases where workspace_id = $1");
         sql.Append("\nunion all select 3, '', (extract(epoch from min(next_check_at)) * 1000000)::bigint::text from run_leases where workspace_id = $1");
         return sql.Append($"\nunion all select 2, '', stays.* from ({LeftSql}) stays").ToString();
     }
 
     private async Task CheckAsync(NpgsqlCommand command)
     {
+        _leases.Clear();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
@@ -88,8 +96,11 @@ internal sealed class InvariantCheck
                     CheckTerminal(Guid.Parse(reader.GetString(1)), reader.GetString(2).Split('|'));
                     break;
                 case 3:
-                    DueAt = await reader.IsDBNullAsync(2) ? null : DateTimeOffset.UnixEpoch.AddTicks(
-                        long.Parse(reader.GetString(2), CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
+                    DueAt = await reader.IsDBNullAsync(2) ? null : Instant(reader.GetString(2));
+                    break;
+                case 4:
+                    var lease = reader.GetString(2).Split('|');
+                    _leases[Guid.Parse(reader.GetString(1))] = lease.Length < 2 ? (Guid.Empty, DateTimeOffset.MinValue) : (Guid.Parse(lease[0]), Instant(lease[1]));
                     break;
                 default:
                     _mayStay.Add(reader.GetString(2));
@@ -97,6 +108,9 @@ internal sealed class InvariantCheck
             }
         }
     }
+
+    private static DateTimeOffset Instant(string microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(long.Parse(microseconds, CultureInfo.InvariantCulture) * TimeSpan.TicksPerMicrosecond);
 
     private static string Asked(ScriptedResource left) =>
         RunId.TryParse(left.Marker.Run, out var run) ? $"{run.Value} {left.Marker.LocalKey} {left.Marker.Attempt} {left.Marker.Try}" : "";
@@ -141,11 +155,14 @@ internal sealed class InvariantCheck
 
     private async Task CheckStoreAsync(SimulatedLane lane)
     {
-        const string Stored = "select coalesce(array_agg(storage_path), '{}') from output_objects where workspace_id = $1 and state = 'stored'";
-        var rows = await lane.Engine.ScalarAsync<string[]>(Stored, _workspace) ?? [];
-        var missing = rows.Count(r => !_store.Objects.ContainsKey(r));
-        if (missing > 0)
-            _world.Break(Invariants.StoreMatchesRows, $"{missing} rows without their object");
+        const string Paths = """
+            select coalesce(array_agg(storage_path) filter (where state = 'stored'), '{}') from output_objects
+            where workspace_id = $1
+            """;
+        var rows = (await lane.Engine.ScalarAsync<string[]>(Paths, _workspace) ?? []).ToHashSet(StringComparer.Ordinal);
+        var (missing, rowless) = (rows.Count(r => !_store.Objects.ContainsKey(r)), _store.Objects.Keys.Count(o => !rows.Contains(o)));
+        if (missing + rowless > 0)
+            _world.Break(Invariants.StoreMatchesRows, $"{missing} rows without their object, {rowless} objects without a row");
     }
 
     private async Task<bool> IsSettledAsync(SimulatedLane lane, Guid run, SessionFile file)

@@ -10,6 +10,7 @@ internal static class Invariants
     public const string NoEffectWithoutLease = "no effect at the provider without the lease";
     public const string NoWriteWithoutLease = "no write without the lease";
     public const string IntentFirst = "an intent before every create";
+    public const string MadeOnce = "no twin at the provider";
     public const string OnePrompt = "one prompt";
     public const string TerminalStays = "terminal stays";
     public const string NothingLeft = "nothing left at the provider";
@@ -28,6 +29,7 @@ internal static class Invariants
             "Worker concurrency: WHERE lease_token = … AND lease_expires_at > now()"),
         new(IntentFirst, "The journal has an intended row for exactly this create before it is asked for.",
             "Resource leak recovery: every provider create starts from a local intended row"),
+        new(MadeOnce, "Nothing is made again in an attempt while what was made before is there.", "Resource leak recovery; provider contract §16.2"),
         new(KeyNamesOneRun, "A submission repeated under its key gives the first run.", "Core decisions: Idempotency"),
     ];
 
@@ -109,7 +111,7 @@ internal static class Invariants
         new(NothingLeft, "What is at the provider still is retained by policy or listed as not removed.", "Cleanup and reconciliation"),
         new(FilesComplete, "Each file of a succeeded run is stored with its bytes, or is a capture failure.", "Output capture is unconditional"),
         new(UsageExact, "A succeeded run's booked tokens are its session's; no run has more booked than its sessions used.", "Provider observation"),
-        new(StoreMatchesRows, "Each stored output has its object.", "Cleanup and reconciliation"),
+        new(StoreMatchesRows, "Each stored output has its object, and each object its stored output.", "Cleanup and reconciliation"),
         new("every run over", "No run is without a terminal status and an ended clean-up.", "Run state model",
             """
             select format('%s %s %s', id, status, phase) from runs

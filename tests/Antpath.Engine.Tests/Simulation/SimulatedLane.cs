@@ -13,13 +13,10 @@ internal sealed class SimulatedLane : IAsyncDisposable
 {
     public const int WorkersMax = 3;
 
-    private const int SeedsUntilEmptied = 20;
-
     private readonly TestDatabase _database;
     private readonly NpgsqlConnection _admin;
     private readonly NpgsqlCommand _setClock;
     private readonly Dictionary<string, NpgsqlCommand> _prepared = new(StringComparer.Ordinal);
-    private int _seeds;
 
     private SimulatedLane(TestDatabase database, string connectionString, NpgsqlConnection admin)
     {
@@ -72,20 +69,13 @@ internal sealed class SimulatedLane : IAsyncDisposable
         return _prepared[sql] = command;
     }
 
-    /// <summary>Another seed begins. Rows of earlier ones make every statement slower, and removing them costs as much as some seeds do.</summary>
+    /// <summary>Another seed begins, in an empty database: sweeps serve all workspaces, and must not meet those of an earlier seed.</summary>
     public async Task BeginAsync(World world)
     {
         World = world;
         foreach (var path in Paths)
             path.Reset();
-        if (++_seeds % SeedsUntilEmptied == 0)
-        {
-            // without triggers, which let nobody empty the audit trail
-            await using var command = new NpgsqlCommand(
-                "set session_replication_role = replica; truncate workspaces, app_users, audit_heads cascade; set session_replication_role = origin", _admin);
-            await command.ExecuteNonQueryAsync();
-        }
-
+        await (await PrepareAsync("select simulated.empty()")).ExecuteNonQueryAsync();
         await SetClockAsync(world.Now);
     }
 
@@ -115,6 +105,15 @@ internal sealed class SimulatedLane : IAsyncDisposable
             do $do$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $do$;
             create schema simulated;
             create sequence simulated.clock;
+            create function simulated.empty() returns void language plpgsql set session_replication_role = replica as $empty$
+            declare name text;
+            begin
+                -- a few rows each: truncating gives every table and index a new file, which costs as much as a short seed
+                for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'
+                loop
+                    execute format('delete from public.%I', name);
+                end loop;
+            end $empty$;
             create function simulated.now() returns timestamptz language sql stable
                 as $$ select timestamptz 'epoch' + last_value * interval '1 microsecond' from simulated.clock $$;
             create function simulated.clock_timestamp() returns timestamptz language sql stable

@@ -17,6 +17,7 @@ internal sealed class SimulatedWorker : IAsyncDisposable
 {
     private const double Jitter = 0.2;
     private const double SlowestClock = 1.06;
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(5);
     private const int LooksMax = 10_000_000;
 
     private readonly World _world;
@@ -96,16 +97,19 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins one of the sweeps.</summary>
+    public void StartSweep()
+    {
+        SweepAt = _world.Now + SweepEvery;
+        var sweeps = _services.GetServices<ISweep>().ToList();
+        Start(sweeps[_world.Random.Next(sweeps.Count)]);
+    }
+
     /// <summary>Begins every sweep that is not under way.</summary>
     public void StartSweeps()
     {
-        SweepAt = _world.Now + TimeSpan.FromSeconds(30);
         foreach (var sweep in _services.GetServices<ISweep>())
-        {
-            var name = $"{Name} {sweep.Name}";
-            if (Activities.All(a => a.Name != name))
-                Activities.Add(new Activity(name, null, null, _world, () => Get<SweepRunner>().SweepAsync(sweep, CancellationToken.None)));
-        }
+            Start(sweep);
     }
 
     public async Task AdvanceAsync(Activity activity)
@@ -148,6 +152,13 @@ internal sealed class SimulatedWorker : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private void Start(ISweep sweep)
+    {
+        var name = $"{Name} {sweep.Name}";
+        if (Activities.All(a => a.Name != name))
+            Activities.Add(new Activity(name, null, null, _world, () => Get<SweepRunner>().SweepAsync(sweep, CancellationToken.None)));
+    }
 
     private TimeSpan AnySkew() => TimeSpan.FromSeconds(_world.Random.Next(-60, 61));
 

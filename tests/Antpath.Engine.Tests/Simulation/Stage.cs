@@ -68,11 +68,11 @@ internal sealed class Stage
         var principal = await lane.Engine.NewPrincipalAsync();
         var workspace = new NpgsqlParameter<Guid> { TypedValue = principal.Workspace.Value };
         var (provider, store) = (new SimulatedProvider(world), new SimulatedStore(world));
+        var check = await InvariantCheck.OpenAsync(lane, world, provider, store, principal.Workspace.Value);
         var surroundings = new WorkerSurroundings
         {
-            Provider = provider, Store = store, Witness = await CallWitness.OpenAsync(lane, world), Mutation = mutation,
+            Provider = provider, Store = store, Witness = await CallWitness.OpenAsync(lane, world, check), Mutation = mutation,
         };
-        var check = await InvariantCheck.OpenAsync(lane, world, provider, store, principal.Workspace.Value);
         var rows = await lane.PrepareAsync(Rows, workspace, new NpgsqlParameter<Guid>());
         return new Stage(lane, world, principal, surroundings, check, rows);
     }
@@ -182,7 +182,7 @@ internal sealed class Stage
         var before = new List<(Activity Activity, string Point, string? Rows)>();
         foreach (var activity in activities)
         {
-            if (activity.Run is { } run && !await _surroundings.Witness.HoldsAsync(run, activity.LeaseToken!.Value))
+            if (activity.Run is { } run && Check.Holds(activity) != true)
                 before.Add((activity, activity.Point, await RowsAsync(run)));
         }
 

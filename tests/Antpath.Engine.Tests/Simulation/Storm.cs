@@ -6,7 +6,7 @@ namespace Antpath.Engine.Tests.Simulation;
 /// <summary>The seed picks event after event among everything that could happen: a worker's next gate, a timer, a user's wish, a fault.</summary>
 internal sealed class Storm(Stage stage)
 {
-    private const int Events = 220;
+    private const int Events = 180;
     private const int TogetherMax = 3;
 
     private readonly List<(double Weight, string Name, Func<Task> Act)> _choices = [];
@@ -55,13 +55,13 @@ internal sealed class Storm(Stage stage)
         foreach (var activity in worker.Activities.Where(a => !a.Hangs))
             Offer(Weather.Haste, $"{activity.Name}: {activity.Point}", () => stage.AdvanceAsync(worker, activity));
         if (!worker.Path.IsCut && worker.Activities.Where(a => a.AtMilestone).Take(TogetherMax).ToList() is { Count: > 1 } together)
-            Offer(4, $"{name} steps side by side: {string.Join(", ", together.Select(a => $"{a.Name} {a.Point}"))}", () => stage.AdvanceAsync(worker, together));
+            Offer(2, $"{name} steps side by side: {string.Join(", ", together.Select(a => $"{a.Name} {a.Point}"))}", () => stage.AdvanceAsync(worker, together));
         if (stage.Check.DueAt <= stage.World.Now)
             Offer(3, $"{name} claims", worker.ClaimAsync);
         if (worker.RenewAt <= stage.World.Now && worker.Held.Count > 0)
             Offer(6, $"{name} renews", worker.RenewAsync);
         if (worker.SweepAt <= stage.World.Now)
-            Offer(1, $"{name} sweeps", worker.StartSweeps);
+            Offer(1, $"{name} sweeps", worker.StartSweep);
         Offer(0.3, $"{name} is woken, perhaps for nothing", worker.WakeAsync);
         OfferFaults(name, worker);
     }

@@ -9,7 +9,7 @@ internal sealed record Weather
     private const double Strongest = 6;
 
     /// <summary>The kinds of calls one of which a seed may make worse than all others.</summary>
-    private static readonly string[] Kinds = ["create", "create", "send", "send", "send", "interrupt", "events", "files", "open", "dispose"];
+    private static readonly string[] Kinds = ["create", "create", "send", "send", "send", "interrupt", "events", "files", "open", "dispose", "store"];
 
     /// <summary>Weight of a step's going on: how much gets done before something else happens.</summary>
     public required double Haste { get; init; }
