@@ -22,4 +22,7 @@ namespace Antpath;
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ProviderSweepView))]
+[JsonSerializable(typeof(MemberList))]
+[JsonSerializable(typeof(InvitationList))]
+[JsonSerializable(typeof(NewInvitation))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -11,6 +11,7 @@ using Antpath.Engine.Secrets.BuiltIn;
 using Antpath.Engine.Secrets.Keys;
 using Antpath.Engine.Secrets.Supabase;
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.Members;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,7 @@ public static class EngineServices
             services.AddSingleton<ApiTokens>();
             services.AddSingleton<Tenancy.Workspaces>();
             services.AddSingleton<SignedInUsers>();
+            services.AddAntpathMembers(configuration);
             services.AddSingleton<IKeyEncryption>(s => string.IsNullOrWhiteSpace(s.GetRequiredService<IOptions<VaultOptions>>().Value.KeyCommand)
                 ? ActivatorUtilities.CreateInstance<LocalKeys>(s)
                 : ActivatorUtilities.CreateInstance<KeyCommand>(s));

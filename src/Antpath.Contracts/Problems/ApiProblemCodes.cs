@@ -42,6 +42,15 @@ public static class ApiProblemCodes
     /// <summary>403: the workspace is suspended or being deleted.</summary>
     public const string WorkspaceClosed = "workspace_closed";
 
+    /// <summary>403: the person's role in the workspace is too low for this.</summary>
+    public const string RoleInsufficient = "role_insufficient";
+
+    /// <summary>404: nobody of that id belongs to the token's workspace.</summary>
+    public const string MemberNotFound = "member_not_found";
+
+    /// <summary>404: no invitation of that id waits in the token's workspace.</summary>
+    public const string InvitationNotFound = "invitation_not_found";
+
     /// <summary>404: there is no such run in the token's workspace.</summary>
     public const string RunNotFound = "run_not_found";
 
@@ -75,6 +84,12 @@ public static class ApiProblemCodes
     /// <summary>409: files of the run are still being captured.</summary>
     public const string OutputsNotSettled = "outputs_not_settled";
 
+    /// <summary>409: the workspace would be left without an owner.</summary>
+    public const string LastOwner = "last_owner";
+
+    /// <summary>409: the invited person belongs to the workspace already.</summary>
+    public const string AlreadyMember = "already_member";
+
     /// <summary>410: the link's time is over.</summary>
     public const string LinkExpired = "link_expired";
 
@@ -92,6 +107,9 @@ public static class ApiProblemCodes
 
     /// <summary>429: the workspace has as many open runs as its plan allows.</summary>
     public const string OpenRunsQuotaExceeded = "open_runs_quota_exceeded";
+
+    /// <summary>429: as many invitations as allowed wait for an answer already.</summary>
+    public const string InvitationsQuotaExceeded = "invitations_quota_exceeded";
 
     /// <summary>429: too many requests at this moment.</summary>
     public const string RateLimited = "rate_limited";

@@ -59,4 +59,28 @@ public static class AuditAction
 
     /// <summary>A user asked for a search at the provider.</summary>
     public const string ProviderSweep = "provider.sweep";
+
+    /// <summary>Somebody was invited to a workspace.</summary>
+    public const string InvitationCreate = "invitation.create";
+
+    /// <summary>An invitation was revoked.</summary>
+    public const string InvitationRevoke = "invitation.revoke";
+
+    /// <summary>The invited person became a member.</summary>
+    public const string InvitationAccept = "invitation.accept";
+
+    /// <summary>The invited person declined.</summary>
+    public const string InvitationDecline = "invitation.decline";
+
+    /// <summary>A member got another role.</summary>
+    public const string MemberRole = "member.role";
+
+    /// <summary>A member was removed, and their tokens with them.</summary>
+    public const string MemberRemove = "member.remove";
+
+    /// <summary>A member left, and their tokens with them.</summary>
+    public const string MemberLeave = "member.leave";
+
+    /// <summary>An owner made another member the owner in their place.</summary>
+    public const string WorkspaceTransfer = "workspace.transfer";
 }

@@ -141,11 +141,12 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new WorkspaceId(id) : null;
     }
 
-    private static async Task InsertAsync(
+    /// <summary>The rows of a new workspace, its owner among them.</summary>
+    internal static async Task InsertAsync(
         NpgsqlTransaction transaction, WorkspaceId workspace, AppUserId owner, string name, CancellationToken cancellationToken)
     {
         const string Sql = """
-            with made as (insert into workspaces (id, name) values (@workspace, @name)),
+            with made as (insert into workspaces (id, name, creator_app_user_id) values (@workspace, @name, @owner)),
             counted as (insert into workspace_counters (workspace_id) values (@workspace))
             insert into workspace_memberships (workspace_id, app_user_id, role) values (@workspace, @owner, 'owner')
             """;

@@ -58,7 +58,7 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
     }
 
     /// <summary>
-    /// Purges tokens, memberships and searches, and leaves a tombstone. What usage and audit say of the workspace stays: ids and sums, no content.
+    /// Purges tokens, memberships, invitations and searches, and leaves a tombstone. What usage and audit say of the workspace stays: ids and sums, no content.
     /// </summary>
     /// <returns>Whether this call did it.</returns>
     public async Task<bool> BuryAsync(WorkspaceId workspace, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
 
         await using (var batch = new NpgsqlBatch(connection, transaction)
         {
-            BatchCommands = { RevokeTokens(workspace), EraseMemberships(workspace), EraseSearches(workspace) },
+            BatchCommands = { RevokeTokens(workspace), EraseMemberships(workspace), EraseInvitations(workspace), EraseSearches(workspace) },
         })
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -119,6 +119,12 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
     private static NpgsqlBatchCommand EraseMemberships(WorkspaceId workspace)
     {
         const string Sql = "delete from workspace_memberships where workspace_id = $1";
+        return Command(Sql, workspace);
+    }
+
+    private static NpgsqlBatchCommand EraseInvitations(WorkspaceId workspace)
+    {
+        const string Sql = "delete from workspace_invitations where workspace_id = $1";
         return Command(Sql, workspace);
     }
 
