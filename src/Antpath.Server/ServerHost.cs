@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antpath.Engine;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Mail;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Engine.Runs;
@@ -79,6 +80,7 @@ public static class ServerHost
         if (start.Role is ServerRole.Api or ServerRole.All)
         {
             AddApi(services);
+            services.AddAntpathMail(builder.Configuration);
             services.AddSignIn();
             services.AddDashboard();
         }

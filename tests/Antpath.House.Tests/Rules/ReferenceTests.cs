@@ -27,6 +27,7 @@ public sealed class ReferenceTests
         ["AWSSDK.Core"] = ["Antpath.Engine"],
         ["AWSSDK.S3"] = ["Antpath.Engine"],
         ["Dapper"] = ["Antpath.Engine"],
+        ["MailKit"] = ["Antpath.Engine"],
         ["Npgsql"] = ["Antpath.Engine", "Antpath.LocalPostgres"],
     };
 
@@ -37,6 +38,7 @@ public sealed class ReferenceTests
         ("src/Antpath.Server/Dashboard", null, "Antpath.Server.Api", "the API and the dashboard look into the same rooms of Engine, not into each other"),
         ("src", "src/Antpath.Engine/Providers/Claude", "Anthropic", "only the adapter knows the provider's SDK; everybody else speaks to IAgentProvider"),
         ("src", "src/Antpath.Engine/Outputs/Storage/S3", "Amazon", "only the backend knows the storage SDK; everybody else speaks to IOutputStore"),
+        ("src", "src/Antpath.Engine/Mail", "MailKit", "only the mail room knows the mail library; everybody else speaks to MailQueue"),
         ("src/Antpath.Engine", null, "Microsoft.AspNetCore", "Engine knows no HTTP of ours"),
         ("src/Antpath.DevStack", null, "Antpath.Cli", "the development stack starts the command line as a program"),
     ];
