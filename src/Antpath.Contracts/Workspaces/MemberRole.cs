@@ -28,5 +28,14 @@ public static class MemberRole
         return mine >= 0 && theirs >= 0 && mine <= theirs;
     }
 
-    private static int Place(string? role) => All.Index().FirstOrDefault(r => r.Item == role, (-1, "")).Item1;
+    private static int Place(string? role)
+    {
+        for (var place = 0; place < All.Count; place++)
+        {
+            if (All[place] == role)
+                return place;
+        }
+
+        return -1;
+    }
 }

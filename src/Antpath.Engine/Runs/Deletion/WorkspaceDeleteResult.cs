@@ -16,6 +16,9 @@ public abstract record WorkspaceDeleteResult
     /// <summary>The confirmation is not the workspace's name.</summary>
     public sealed record NotConfirmed : WorkspaceDeleteResult;
 
+    /// <summary>Only an owner may.</summary>
+    public sealed record NotOwner : WorkspaceDeleteResult;
+
     /// <summary>It is suspended, or gone.</summary>
     public sealed record Closed : WorkspaceDeleteResult;
 }

@@ -12,7 +12,7 @@ namespace Antpath.Engine.Runs.Deletion;
 public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audit, Tenancy.Workspaces workspaces, ApiTokens tokens)
 {
     /// <summary>Asks for the principal's workspace to be deleted. Asking again changes nothing.</summary>
-    /// <param name="principal">Who asks; the scope has been checked.</param>
+    /// <param name="principal">Who asks; the scope has been checked, that they own the workspace is judged here.</param>
     /// <param name="confirmedName">What the person typed: must be the workspace's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<WorkspaceDeleteResult> DeleteAsync(Principal principal, string confirmedName, CancellationToken cancellationToken)
@@ -21,6 +21,8 @@ public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audi
             return new WorkspaceDeleteResult.Closed();
         if (!string.Equals(view.Name, confirmedName, StringComparison.Ordinal))
             return new WorkspaceDeleteResult.NotConfirmed();
+        if (!await OwnsAsync(principal, cancellationToken))
+            return new WorkspaceDeleteResult.NotOwner();
         var closed = await CloseAsync(principal, confirmedName, cancellationToken);
         tokens.Forget(principal.Workspace);
         if (await workspaces.GetAsync(principal.Workspace, cancellationToken) is { Status: "pending_delete" } pending)
@@ -28,12 +30,23 @@ public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audi
         return closed ? throw new InvalidOperationException($"{principal.Workspace} was closed for deletion and is open again.") : new WorkspaceDeleteResult.Closed();
     }
 
+    private async Task<bool> OwnsAsync(Principal principal, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            select exists (select from workspace_memberships where workspace_id = $1 and app_user_id = $2 and role = 'owner' and status = 'active')
+            """;
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.Add(new() { Value = principal.Workspace.Value });
+        command.Parameters.Add(new() { Value = principal.AppUser.Value });
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <returns>Whether this call closed it.</returns>
     private async Task<bool> CloseAsync(Principal principal, string name, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { LockCounters(principal.Workspace), Close(principal.Workspace, name) } };
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { LockCounters(principal.Workspace), Close(principal, name) } };
         await batch.ExecuteNonQueryAsync(cancellationToken);
         if (batch.BatchCommands[1].RecordsAffected == 0)
             return false;
@@ -48,14 +61,19 @@ public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audi
         return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspace.Value } } };
     }
 
-    private static NpgsqlBatchCommand Close(WorkspaceId workspace, string name)
+    /// <summary>Closes it if the person still owns it: the role is judged in the statement that decides.</summary>
+    private static NpgsqlBatchCommand Close(Principal principal, string name)
     {
         // workspaces.id is the workspace_id here
         const string Sql = """
             update workspaces
             set status = 'pending_delete', pending_delete_at = now(), deletion_stage = 'stopping_runs'
             where id = $1 and name = $2 and status = 'active'
+                and exists (select from workspace_memberships where workspace_id = $1 and app_user_id = $3 and role = 'owner' and status = 'active')
             """;
-        return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspace.Value }, new() { Value = name } } };
+        return new NpgsqlBatchCommand(Sql)
+        {
+            Parameters = { new() { Value = principal.Workspace.Value }, new() { Value = name }, new() { Value = principal.AppUser.Value } },
+        };
     }
 }

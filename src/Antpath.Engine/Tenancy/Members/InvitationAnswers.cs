@@ -66,7 +66,8 @@ public sealed class InvitationAnswers
         await using var command = new NpgsqlCommand { Connection = connection, Transaction = transaction };
         if (await InvitationRows.FindAsync(command, secret.Id, person, cancellationToken) is not { } stored)
             return new InvitationOffer.Gone();
-        if (Judge(stored, secret) is var now and not InvitationOffer.Open)
+        var now = Judge(stored, secret);
+        if (now is not InvitationOffer.Open)
             return now;
         if (!await InvitationRows.DeleteAsync(transaction, workspace, stored.Id, cancellationToken))
             return new InvitationOffer.Gone();

@@ -2,9 +2,11 @@ using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.Members;
 using Antpath.Engine.Tests.Runs.Lifecycle;
 using Antpath.Engine.Tests.Runs.Reconciliation;
 using Antpath.Testing.Postgres;
+using Antpath.Workspaces;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Antpath.Engine.Tests.Runs.Deletion;
@@ -26,6 +28,8 @@ public sealed class WorkspaceDeletionTests(TestServer server)
         var other = await bench.Engine.NewPrincipalAsync();
         var theirs = await bench.Engine.SubmitAsync(other);
         var (text, _) = await bench.Engine.Get<ApiTokens>().CreateAsync(bench.Me.Workspace, bench.Me.AppUser, "mine", Scope.All, null, CancellationToken.None);
+
+        await bench.Engine.Get<Invitations>().CreateAsync(bench.Me, new InvitationRequest { Role = "viewer", Email = "waits@example.test" }, CancellationToken.None);
 
         await DeleteAsync(bench);
 
@@ -52,7 +56,7 @@ public sealed class WorkspaceDeletionTests(TestServer server)
         Assert.Equal("purged", await StageAsync(bench));
         Assert.Equal("deleted|deleted", await bench.Engine.ScalarAsync<string>("select concat_ws('|', status, name) from workspaces where id = $1", bench.Me.Workspace.Value));
         Assert.Equal(3L, await bench.Engine.ScalarAsync<long>("select count(*) from runs where workspace_id = $1 and status = 'deleted'", bench.Me.Workspace.Value));
-        foreach (var table in (string[])["run_leases", "run_attempts", "run_events", "vault_entries", "workspace_memberships", "output_objects"])
+        foreach (var table in (string[])["run_leases", "run_attempts", "run_events", "vault_entries", "workspace_memberships", "workspace_invitations", "output_objects"])
             Assert.Equal(0L, await bench.Engine.ScalarAsync<long>($"select count(*) from {table} where workspace_id = $1", bench.Me.Workspace.Value));
         Assert.IsType<TokenAuthentication.Revoked>(await bench.Engine.Get<ApiTokens>().AuthenticateAsync(text.Reveal(), CancellationToken.None));
         Assert.Equal(1L, await bench.Engine.ScalarAsync<long>("select count(*) from audit_logs where action = 'workspace.purge'"));
