@@ -31,7 +31,11 @@ public sealed class AntpathClient : IDisposable
     {
         options ??= new AntpathClientOptions();
         _transport = new ApiTransport(ClientSettings.From(options, Environment.GetEnvironmentVariable), options.HttpClient);
+        People = new WorkspacePeople(_transport);
     }
+
+    /// <summary>The people of the workspace, and who is invited.</summary>
+    public WorkspacePeople People { get; }
 
     /// <summary>The address calls go to.</summary>
     public Uri BaseUrl => _transport.Settings.BaseUrl;
@@ -97,6 +101,16 @@ public sealed class AntpathClient : IDisposable
     /// <returns>The workspace.</returns>
     public Task<WorkspaceView> GetWorkspaceAsync(CancellationToken cancellationToken = default) =>
         SendAsync(new ApiCall<WorkspaceView>(HttpMethod.Get, "v1/workspace", WireJson.Default.WorkspaceView), cancellationToken);
+
+    /// <summary>Gives the workspace another name.</summary>
+    /// <param name="name">One line of 1 to 200 characters.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The workspace.</returns>
+    /// <exception cref="RequestRefusedException">That is no name.</exception>
+    public Task<WorkspaceView> RenameWorkspaceAsync(string name, CancellationToken cancellationToken = default) =>
+        SendAsync(
+            new ApiCall<WorkspaceView>(HttpMethod.Put, "v1/workspace/name", WireJson.Default.WorkspaceView) { Query = new ApiQuery().Add("name", name).ToString() },
+            cancellationToken);
 
     /// <summary>
     /// Deletes the token's workspace with everything in it. From the answer on it takes no runs and refuses its tokens; runs are stopped and cleaned up,

@@ -13,6 +13,7 @@ using Antpath.Server.Dashboard;
 using Antpath.Server.Documentation;
 using Antpath.Server.Health;
 using Antpath.Server.Hosting;
+using Antpath.Server.Members;
 using Antpath.Server.OpenApi;
 using Antpath.Server.Problems;
 using Antpath.Server.SignIn;
@@ -103,6 +104,7 @@ public static class ServerHost
         services.AddApiDescription();
         services.AddSingleton(SubmissionLimits.Default);
         services.AddSingleton<SubmissionBodies>();
+        services.AddSingleton<InvitationSending>();
         services.TryAddSingleton<RunEventSequences>();
         services.AddSingleton<EventWaits>();
         services.AddHostedService(provider => provider.GetRequiredService<EventWaits>());

@@ -1,4 +1,5 @@
 using Antpath.Server.Api.Audit;
+using Antpath.Server.Api.Members;
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Api.Sweeps;
@@ -32,6 +33,14 @@ internal static class ApiRoutes
         OutputsRetentionEndpoints.Map(routes);
         GetUsageEndpoint.Map(routes);
         ListAuditEndpoint.Map(routes);
+        RenameWorkspaceEndpoint.Map(routes);
+        TransferWorkspaceEndpoint.Map(routes);
+        ListMembersEndpoint.Map(routes);
+        ChangeMemberRoleEndpoint.Map(routes);
+        RemoveMemberEndpoint.Map(routes);
+        ListInvitationsEndpoint.Map(routes);
+        CreateInvitationEndpoint.Map(routes);
+        RevokeInvitationEndpoint.Map(routes);
         StartProviderSweepEndpoint.Map(routes);
         GetProviderSweepEndpoint.Map(routes);
     }

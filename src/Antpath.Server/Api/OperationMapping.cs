@@ -50,6 +50,8 @@ internal static class OperationMapping
 
         public RouteHandlerBuilder TakesProviderSweep() => endpoint.WithMetadata(new ProviderSweepBody());
 
+        public RouteHandlerBuilder TakesInvitation() => endpoint.WithMetadata(new InvitationBody());
+
         public RouteHandlerBuilder TakesSubmission() => endpoint.WithMetadata(new SubmissionBody());
 
         public RouteHandlerBuilder Answers<T>(int status, string description, params string[] headers) =>

@@ -39,6 +39,16 @@ internal static class Operations
     public static readonly Operation GetUsage = new("getUsage", "GET", "/v1/usage", Scope.Read, "Workspace", "See what the workspace used");
     public static readonly Operation ListAudit = new("listAudit", "GET", "/v1/audit", Scope.Admin, "Workspace", "Read the audit trail");
 
+    public static readonly Operation RenameWorkspace = new("renameWorkspace", "PUT", "/v1/workspace/name", Scope.Admin, "Workspace", "Rename the workspace");
+    public static readonly Operation TransferWorkspace = new("transferWorkspace", "PUT", "/v1/workspace/owner", Scope.Admin, "Members", "Give the workspace to another owner");
+    public static readonly Operation ListMembers = new("listMembers", "GET", "/v1/members", Scope.Read, "Members", "List members");
+    public static readonly Operation ChangeMemberRole = new("changeMemberRole", "PUT", "/v1/members/{memberId}/role", Scope.Admin, "Members", "Change a member's role");
+    public static readonly Operation RemoveMember = new("removeMember", "DELETE", "/v1/members/{memberId}", Scope.Admin, "Members", "Remove a member");
+    public static readonly Operation ListInvitations = new("listInvitations", "GET", "/v1/invitations", Scope.Admin, "Members", "List invitations");
+    public static readonly Operation CreateInvitation = new("createInvitation", "POST", "/v1/invitations", Scope.Admin, "Members", "Invite somebody");
+    public static readonly Operation RevokeInvitation =
+        new("revokeInvitation", "DELETE", "/v1/invitations/{invitationId}", Scope.Admin, "Members", "Revoke an invitation");
+
     public static readonly Operation StartProviderSweep =
         new("startProviderSweep", "POST", "/v1/provider-sweeps", Scope.Admin, "Provider sweeps", "Search the provider for leaks");
     public static readonly Operation GetProviderSweep =
@@ -51,6 +61,7 @@ internal static class Operations
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
         CreateArchiveLink, ReadArchive, RetryOutputs, DeleteOutputs, WhoAmI, GetWorkspace, DeleteWorkspace, SetOutputsRetention, ClearOutputsRetention,
-        GetUsage, ListAudit, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        GetUsage, ListAudit, RenameWorkspace, TransferWorkspace, ListMembers, ChangeMemberRole, RemoveMember, ListInvitations, CreateInvitation,
+        RevokeInvitation, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

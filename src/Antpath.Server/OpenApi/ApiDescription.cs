@@ -53,6 +53,7 @@ internal static class ApiDescription
             new() { Name = "Runs", Description = "Submit, follow, cancel and delete runs." },
             new() { Name = "Outputs", Description = "Files that runs left behind." },
             new() { Name = "Workspace", Description = "Who you are, what you may use and what you used." },
+            new() { Name = "Members", Description = "The people of the workspace, and who is invited." },
             new() { Name = "Health", Description = "For load balancers and supervisors." },
         };
         var problem = await context.GetOrCreateSchemaAsync(typeof(ProblemDocument), cancellationToken: cancellationToken);

@@ -42,6 +42,9 @@ internal static class OperationDescription
         if (metadata.OfType<ProviderSweepBody>().Any())
             operation.RequestBody = ProviderSweepBody.RequestBody();
 
+        if (metadata.OfType<InvitationBody>().Any())
+            operation.RequestBody = InvitationBody.RequestBody();
+
         return Task.CompletedTask;
     }
 

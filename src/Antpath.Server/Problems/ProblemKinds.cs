@@ -65,6 +65,21 @@ internal static class ProblemKinds
         "The workspace is suspended or being deleted.",
         "Ask the workspace's owner. Repeating the request does not help.");
 
+    public static readonly ProblemKind RoleInsufficient = new(
+        ApiProblemCodes.RoleInsufficient, 403, "The person's role is too low",
+        "The person behind the token has a role in the workspace that does not allow this: nobody gives, takes or touches a role above their own.",
+        "Ask somebody with a higher role, usually an owner.");
+
+    public static readonly ProblemKind MemberNotFound = new(
+        ApiProblemCodes.MemberNotFound, 404, "There is no such member",
+        "Nobody of that id belongs to the token's workspace.",
+        "List the members and use an id from there.");
+
+    public static readonly ProblemKind InvitationNotFound = new(
+        ApiProblemCodes.InvitationNotFound, 404, "There is no such invitation",
+        "No invitation of that id waits in the token's workspace: it was answered, revoked, replaced, is too old, or never was.",
+        "List the invitations and use an id from there.");
+
     public static readonly ProblemKind RunNotFound = new(
         ApiProblemCodes.RunNotFound, 404, "There is no such run",
         "No run of the token's workspace has this id: it never existed, it is deleted, or it belongs to another workspace.",
@@ -120,6 +135,16 @@ internal static class ProblemKinds
         "The run is not over, or failed files of it are being tried again.",
         "Wait for that to end and repeat the request, or delete the whole run.");
 
+    public static readonly ProblemKind LastOwner = new(
+        ApiProblemCodes.LastOwner, 409, "The workspace needs an owner",
+        "The change would leave the workspace without an owner who can sign in.",
+        "Make another member the owner first.");
+
+    public static readonly ProblemKind AlreadyMember = new(
+        ApiProblemCodes.AlreadyMember, 409, "The person is a member already",
+        "Somebody with the invited address belongs to the workspace already.",
+        "Change their role instead.");
+
     public static readonly ProblemKind LinkExpired = new(
         ApiProblemCodes.LinkExpired, 410, "The link has expired",
         "The link was valid once; its time is over.",
@@ -150,6 +175,11 @@ internal static class ProblemKinds
         "As many runs of the workspace are open (accepted and not over) as its plan allows.",
         "Wait for runs to end, or cancel some; `Retry-After` says when to try again.");
 
+    public static readonly ProblemKind InvitationsQuotaExceeded = new(
+        ApiProblemCodes.InvitationsQuotaExceeded, 429, "Too many invitations wait",
+        "As many invitations of the workspace wait for an answer as the deployment allows.",
+        "Revoke some, or wait until they are answered or end.");
+
     public static readonly ProblemKind RateLimited = new(
         ApiProblemCodes.RateLimited, 429, "Too many requests",
         "The server accepts no more requests of this kind at the moment.",
@@ -169,8 +199,8 @@ internal static class ProblemKinds
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         RequestMalformed, BodyMalformed, ParameterInvalid, IdempotencyKeyInvalid, TokenMissing, TokenMalformed, TokenUnknown, TokenRevoked,
-        TokenExpired, TokenCreatorDisabled, ScopeMissing, WorkspaceClosed, RunNotFound, ProviderSweepNotFound, OutputNotFound, LinkInvalid, RouteNotFound,
-        MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, OutputDeleted, OutputsNotRetryable, OutputsNotSettled, LinkExpired,
-        BodyTooLarge, ContentTypeUnsupported, RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
+        TokenExpired, TokenCreatorDisabled, ScopeMissing, WorkspaceClosed, RoleInsufficient, MemberNotFound, InvitationNotFound, RunNotFound, ProviderSweepNotFound, OutputNotFound, LinkInvalid, RouteNotFound,
+        MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, OutputDeleted, OutputsNotRetryable, OutputsNotSettled, LastOwner, AlreadyMember, LinkExpired,
+        BodyTooLarge, ContentTypeUnsupported, RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, InvitationsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
     ];
 }

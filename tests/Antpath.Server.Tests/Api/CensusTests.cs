@@ -46,6 +46,14 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["deleteWorkspace"] = false,
         ["startProviderSweep"] = false,
         ["getProviderSweep"] = false,
+        ["renameWorkspace"] = false,
+        ["transferWorkspace"] = false,
+        ["listMembers"] = false,
+        ["changeMemberRole"] = false,
+        ["removeMember"] = false,
+        ["listInvitations"] = false,
+        ["createInvitation"] = false,
+        ["revokeInvitation"] = false,
     };
 
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
@@ -255,7 +263,9 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     {
         var operation = Operations.All.Single(o => o.Id == operationId);
         var path = operation.Route.Replace("{runId}", run, StringComparison.Ordinal).Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal)
-            .Replace("{sweepId}", ProviderSweepId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
+            .Replace("{sweepId}", ProviderSweepId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
+            .Replace("{memberId}", AppUserId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
+            .Replace("{invitationId}", InvitationId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query);
         if (operationId == "submitRun")
         {

@@ -13,11 +13,11 @@ internal static class DeleteWorkspaceEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.DeleteWorkspace, HandleAsync)
         .Describe("""
             Deletes the workspace with everything in it. From the answer on it takes no runs and its tokens are refused. Runs that work are cancelled,
-            what they created at the provider is removed, then outputs and metadata go. It cannot be undone.
+            what they created at the provider is removed, then outputs and metadata go. It cannot be undone. Only an owner may.
             """)
         .TakesQuery(Confirm, "The workspace's name, as a confirmation. Required.")
         .Answers<WorkspaceView>(StatusCodes.Status202Accepted, "The workspace, waiting to be deleted.")
-        .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed);
+        .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.RoleInsufficient, ProblemKinds.WorkspaceClosed);
 
     private static async Task<IResult> HandleAsync(HttpContext context, WorkspaceDeletion deletion, CancellationToken cancellationToken)
     {
@@ -30,6 +30,7 @@ internal static class DeleteWorkspaceEndpoint
         {
             WorkspaceDeleteResult.Requested r => TypedResults.Json(r.View, WireJson.Default.WorkspaceView, statusCode: StatusCodes.Status202Accepted),
             WorkspaceDeleteResult.NotConfirmed => NotConfirmed(query),
+            WorkspaceDeleteResult.NotOwner => new ApiProblem(ProblemKinds.RoleInsufficient, "Only an owner deletes a workspace. Ask one."),
             WorkspaceDeleteResult.Closed => Refusals.WorkspaceClosed(),
             var other => throw new UnreachableException($"deleting gave {other.GetType().Name}"),
         };
