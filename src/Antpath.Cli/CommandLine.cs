@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using Antpath.Cli.Commands;
 using Antpath.Cli.Commands.Account;
 using Antpath.Cli.Commands.Audit;
+using Antpath.Cli.Commands.Members;
 using Antpath.Cli.Commands.Run;
 using Antpath.Cli.Commands.Runs;
 using Antpath.Cli.Commands.Templates;
@@ -51,6 +52,8 @@ internal static class CommandLine
             RunsCommands.Create(host),
             OutputsCommands.Create(host),
             WorkspaceCommands.Create(host),
+            MembersCommands.Create(host),
+            InvitationsCommands.Create(host),
             TemplateCommands.Create(host),
             AuditCommands.Create(host),
             WhoAmICommand.Create(host),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Antpath.Cli.Commands.Members;
 using Antpath.Cli.Help;
 using Antpath.Cli.Hosting;
 using Antpath.Cli.Rendering;
@@ -14,7 +15,7 @@ internal static class WorkspaceCommands
     private const string Forever = "forever";
 
     public static Command Create(CliHost host) =>
-        new DocumentedCommand("workspace", "show the workspace's limits, and how long its outputs are kept.")
+        new DocumentedCommand("workspace", "show the workspace's limits, rename it, give it away, say how long outputs are kept.")
         {
             Examples =
             [
@@ -22,7 +23,7 @@ internal static class WorkspaceCommands
                 new("antpath workspace keep-outputs 90", "Delete outputs 90 days after their run:"),
             ],
         }
-            .With(Show(host), KeepOutputs(host));
+            .With(Show(host), KeepOutputs(host), Rename(host), TransferCommand.Create(host));
 
     private static DocumentedCommand Show(CliHost host)
     {
@@ -58,6 +59,23 @@ internal static class WorkspaceCommands
             };
             using var client = Connection.Open(parsed, host);
             Tell(host, await client.SetOutputsRetentionAsync(kept, cancellationToken), parsed.GetValue(json));
+            return ExitCodes.Succeeded;
+        });
+    }
+
+    private static DocumentedCommand Rename(CliHost host)
+    {
+        var name = new Argument<string>("name") { Description = "The new name, one line of 1 to 200 characters." };
+        var json = GlobalOptions.NewJson();
+        var command = new DocumentedCommand("rename", "give the workspace another name; its id stays.")
+        {
+            Notes = "Needs a token with the scope admin.",
+            Examples = [new("antpath workspace rename \"Field reports\"", "Say what it is for:")],
+        };
+        return command.With(name, json).Does(host, async (parsed, _, cancellationToken) =>
+        {
+            using var client = Connection.Open(parsed, host);
+            Tell(host, await client.RenameWorkspaceAsync(parsed.GetRequiredValue(name), cancellationToken), parsed.GetValue(json));
             return ExitCodes.Succeeded;
         });
     }

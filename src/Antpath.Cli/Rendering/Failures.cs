@@ -56,6 +56,7 @@ internal static class Failures
         var next = refused switch
         {
             UnauthorizedException => "Make a new token in the dashboard, then run antpath login.",
+            ForbiddenException { Code: "role_insufficient" or "workspace_closed" } => null, // the sentence says whom to ask
             ForbiddenException => "Use a token with that scope; antpath whoami shows this one's.",
             ServerUnreachableException => "Check the address with antpath doctor.",
             QuotaExceededException { RetryAfter: { } wait } => $"Try again in {Quantities.Duration(wait)}.",

@@ -3,8 +3,8 @@ using Antpath.Http;
 namespace Antpath;
 
 /// <summary>
-/// Too much at once: <c>open_runs_quota_exceeded</c> (wait for runs to finish, or raise the plan; never retried by the client) or
-/// <c>rate_limited</c> (retried already, as often as the options allow).
+/// Too much at once: <c>open_runs_quota_exceeded</c> (wait for runs to finish, or raise the plan), <c>invitations_quota_exceeded</c> (revoke some), both
+/// never retried by the client, or <c>rate_limited</c> (retried already, as often as the options allow).
 /// </summary>
 public sealed class QuotaExceededException : AntpathException
 {

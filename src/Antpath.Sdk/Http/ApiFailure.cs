@@ -32,7 +32,7 @@ internal sealed record ApiFailure
             null => true,
             HttpStatusCode.RequestTimeout => true,
             // an open-runs quota frees up in the time of a run, not of a call: the caller decides
-            HttpStatusCode.TooManyRequests => Code != FailureCodes.OpenRunsQuotaExceeded,
+            HttpStatusCode.TooManyRequests => Code is not (FailureCodes.OpenRunsQuotaExceeded or FailureCodes.InvitationsQuotaExceeded),
             HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => false,
             { } status => (int)status >= 500,
         };

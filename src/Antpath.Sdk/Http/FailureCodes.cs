@@ -5,6 +5,8 @@ internal static class FailureCodes
 {
     public const string OpenRunsQuotaExceeded = "open_runs_quota_exceeded";
 
+    public const string InvitationsQuotaExceeded = "invitations_quota_exceeded";
+
     /// <summary>Ours, and the server's: no API token.</summary>
     public const string TokenMissing = "token_missing";
 
