@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Mail;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.People;
 using Antpath.Ids;
 using Antpath.Submission;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +40,8 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         if (time is not null)
             services.AddSingleton(time);
         services.AddAntpathEngine(configuration);
+        services.AddAntpathMail(configuration);
+        services.AddAntpathPeople(configuration);
         _services = services.BuildServiceProvider();
     }
 

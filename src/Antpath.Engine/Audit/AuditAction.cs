@@ -60,6 +60,27 @@ public static class AuditAction
     /// <summary>A user asked for a search at the provider.</summary>
     public const string ProviderSweep = "provider.sweep";
 
+    /// <summary>A person signed in.</summary>
+    public const string SessionBegin = "session.begin";
+
+    /// <summary>Somebody proved who they are, and was not let in.</summary>
+    public const string SessionRefuse = "session.refuse";
+
+    /// <summary>The operator had a sign-in link printed.</summary>
+    public const string SessionLinkPrint = "session.link_print";
+
+    /// <summary>A person signed out in one browser.</summary>
+    public const string SessionEnd = "session.end";
+
+    /// <summary>A person ended all their sessions.</summary>
+    public const string SessionEndEverywhere = "session.end_everywhere";
+
+    /// <summary>An identity provider's identity was tied to a person.</summary>
+    public const string IdentityLink = "identity.link";
+
+    /// <summary>A person joined by signing up.</summary>
+    public const string AppUserCreate = "app_user.create";
+
     /// <summary>Somebody was invited to a workspace.</summary>
     public const string InvitationCreate = "invitation.create";
 

@@ -1,5 +1,6 @@
 using Antpath.Engine.Audit;
 using Antpath.Engine.Database;
+using Antpath.Engine.Tenancy.People;
 using Antpath.Engine.Usage;
 using Antpath.Ids;
 using Antpath.Workspaces;
@@ -11,6 +12,8 @@ namespace Antpath.Engine.Tenancy;
 /// <summary>Workspaces: what they are, what they may use, what they used.</summary>
 public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOptions<PlanOptions> plan, TimeProvider time)
 {
+    internal const string StandardPlan = "standard";
+
     /// <summary>A workspace with its limits and what is in use of them; null when there is none, or it is deleted.</summary>
     /// <param name="workspace">Which.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -71,7 +74,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await LockOwnerAsync(transaction, ownerEmail, cancellationToken);
+        await PersonRows.LockAsync(transaction, ownerEmail, cancellationToken);
         var owner = await EnsureOwnerAsync(transaction, ownerEmail, ownerDisplayName, cancellationToken);
         var existing = await FindOwnedAsync(transaction, owner, name, cancellationToken);
         if (existing is { } found)
@@ -81,7 +84,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
         }
 
         var workspace = time.NewId<WorkspaceId>();
-        await InsertAsync(transaction, workspace, owner, name, cancellationToken);
+        await InsertAsync(transaction, workspace, owner, name, StandardPlan, cancellationToken);
         var entry = new AuditEntry { Workspace = workspace, AppUser = owner, Action = AuditAction.WorkspaceCreate, TargetId = workspace.ToString() };
         await audit.WriteAsync(transaction, entry, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -96,15 +99,6 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
         command.Parameters.AddWithValue("from", from.ToUniversalTime());
         command.Parameters.AddWithValue("until", until.ToUniversalTime());
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    // No unique index holds an owner's e-mail, since identity comes from sign-in; this lock makes "look, then insert" safe.
-    private static async Task LockOwnerAsync(NpgsqlTransaction transaction, string ownerEmail, CancellationToken cancellationToken)
-    {
-        const string Sql = "select pg_advisory_xact_lock(hashtextextended('workspace-owner:' || lower(@email), 0))";
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
-        command.Parameters.AddWithValue("email", ownerEmail);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<AppUserId> EnsureOwnerAsync(NpgsqlTransaction transaction, string email, string displayName, CancellationToken cancellationToken)
@@ -141,18 +135,19 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new WorkspaceId(id) : null;
     }
 
-    /// <summary>The rows of a new workspace, its owner among them.</summary>
+    /// <summary>The rows of a new workspace and its first owner.</summary>
     internal static async Task InsertAsync(
-        NpgsqlTransaction transaction, WorkspaceId workspace, AppUserId owner, string name, CancellationToken cancellationToken)
+        NpgsqlTransaction transaction, WorkspaceId workspace, AppUserId owner, string name, string plan, CancellationToken cancellationToken)
     {
         const string Sql = """
-            with made as (insert into workspaces (id, name, creator_app_user_id) values (@workspace, @name, @owner)),
+            with made as (insert into workspaces (id, name, plan, creator_app_user_id) values (@workspace, @name, @plan, @owner)),
             counted as (insert into workspace_counters (workspace_id) values (@workspace))
             insert into workspace_memberships (workspace_id, app_user_id, role) values (@workspace, @owner, 'owner')
             """;
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("name", name);
+        command.Parameters.AddWithValue("plan", plan);
         command.Parameters.AddWithValue("owner", owner.Value);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -1,3 +1,4 @@
+using Antpath.Engine.Mail;
 using Antpath.Ids;
 using Antpath.Workspaces;
 using Npgsql;
@@ -48,8 +49,9 @@ internal static class InvitationRows
                 (select count(*)::integer from workspace_invitations where workspace_id = $1 and (email = $3) is not true and expires_at > now()),
                 exists (
                     select from workspace_memberships m
-                    join app_users u on u.id = m.app_user_id
-                    where m.workspace_id = $1 and m.status = 'active' and lower(u.email) = $3)
+                    join app_users p on p.id = m.app_user_id
+                    left join users u on u.id = p.auth_user_id
+                    where m.workspace_id = $1 and m.status = 'active' and lower(coalesce(u.email, p.email)) = $3)
             """;
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction)
         {
@@ -105,13 +107,14 @@ internal static class InvitationRows
             select i.workspace_id, w.name, i.role, i.email, i.token_hash, i.pepper_id, inviter.display_name,
                 (select role from workspace_memberships m
                  where m.workspace_id = i.workspace_id and m.app_user_id = i.inviter_app_user_id and m.status = 'active' and inviter.disabled_at is null),
-                lower(invited.email),
+                lower(coalesce(proven.email, invited.email)),
                 exists (select from workspace_memberships m where m.workspace_id = i.workspace_id and m.app_user_id = invited.id and m.status = 'active'),
                 (select count(*)::integer from workspace_memberships m where m.workspace_id = i.workspace_id and m.status = 'active')
             from workspace_invitations i
             join workspaces w on w.id = i.workspace_id and w.status = 'active'
             join app_users inviter on inviter.id = i.inviter_app_user_id
             join app_users invited on invited.id = $2 and invited.disabled_at is null
+            left join users proven on proven.id = invited.auth_user_id
             where i.id = $1 and i.expires_at > now()
             """;
         command.CommandText = Sql;
@@ -135,6 +138,20 @@ internal static class InvitationRows
             AlreadyMember = reader.GetBoolean(9),
             Members = reader.GetInt32(10),
         };
+    }
+
+    /// <summary>Whether an invitation waits for the owner of an address, in any workspace: then they may sign up, and be sent a link to do so.</summary>
+    public static async Task<bool> AwaitsAsync(NpgsqlTransaction transaction, EmailAddress address, CancellationToken cancellationToken)
+    {
+        // crosses workspaces on purpose: who is invited belongs to none of them yet
+        const string Sql = """
+            select exists (
+                select from workspace_invitations i
+                join workspaces w on w.id = i.workspace_id and w.status = 'active'
+                where i.email = $1 and i.expires_at > now())
+            """;
+        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = address.Value } } };
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };

@@ -108,23 +108,6 @@ public sealed class Invitations
         return RevokeInvitationResult.Revoked;
     }
 
-    /// <summary>Whether an invitation waits for the owner of an address, in any workspace: then they may sign up.</summary>
-    /// <param name="address">An address whose ownership is proven.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<bool> AwaitsAsync(EmailAddress address, CancellationToken cancellationToken)
-    {
-        // crosses workspaces on purpose: who is invited belongs to none of them yet
-        const string Sql = """
-            select exists (
-                select from workspace_invitations i
-                join workspaces w on w.id = i.workspace_id and w.status = 'active'
-                where i.email = $1 and i.expires_at > now())
-            """;
-        await using var command = _database.CreateCommand(Sql);
-        command.Parameters.Add(new() { Value = address.Value });
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
     private InvitationView NewView(AppUserId inviter, string role, EmailAddress? address)
     {
         var now = _time.GetUtcNow();

@@ -31,7 +31,7 @@ public sealed class MembershipOptions
         new()
         {
             Name = "ANTPATH_MEMBERSHIP_WORKSPACES_PER_USER_MAX", Default = "3", Range = "0 to 1000",
-            Meaning = "The free user allowance: workspaces a person may have made that are not deleted.",
+            Meaning = "Workspaces a person may have made that are not deleted.",
         },
         new() { Name = "ANTPATH_MEMBERSHIP_MEMBERS_MAX", Default = "100", Range = "1 to 1000", Meaning = "Members of a workspace." },
         new() { Name = "ANTPATH_MEMBERSHIP_INVITATIONS_MAX", Default = "50", Range = "0 to 500", Meaning = "Invitations of a workspace that may wait for an answer at once." },

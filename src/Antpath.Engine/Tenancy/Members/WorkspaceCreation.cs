@@ -27,7 +27,7 @@ public sealed class WorkspaceCreation(NpgsqlDataSource database, AuditTrail audi
         if (!await LockAsync(transaction, person, cancellationToken) || await CountAsync(transaction, person, cancellationToken) >= Allowance)
             return null;
         var workspace = time.NewId<WorkspaceId>();
-        await Workspaces.InsertAsync(transaction, workspace, person, good, cancellationToken);
+        await Workspaces.InsertAsync(transaction, workspace, person, good, Workspaces.StandardPlan, cancellationToken);
         var entry = new AuditEntry
         {
             Workspace = workspace, AppUser = person, Action = AuditAction.WorkspaceCreate, TargetId = workspace.ToString(), RequestId = requestId,

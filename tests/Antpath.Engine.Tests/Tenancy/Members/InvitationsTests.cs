@@ -1,6 +1,7 @@
 using Antpath.Engine.Mail;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.People;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
 using Antpath.Workspaces;
@@ -186,16 +187,30 @@ public sealed class InvitationsTests(MigratedDatabase database) : IClassFixture<
         await _bench.Invitations.CreateAsync(_owner, new InvitationRequest { Role = "viewer", Email = email }, CancellationToken.None));
 
     [Fact]
-    public async Task Whoever_is_awaited_may_sign_up_until_the_workspace_closes()
+    public async Task Whom_an_invitation_names_may_sign_up_without_a_workspace_of_their_own()
     {
-        Assert.True(EmailAddress.TryParse("Awaited@example.test", out var address));
-        Assert.False(await _bench.Invitations.AwaitsAsync(address, CancellationToken.None));
+        Assert.True(EmailAddress.TryParse($"awaited-{Guid.CreateVersion7():n}@example.test", out var address));
+        var identity = new ProvenIdentity { Provider = "corp", Type = "oidc", Subject = address.Value, VerifiedEmail = address };
+        var signIns = _bench.Engine.Get<SignIns>();
+        Assert.Equal(new SignInResult.Refused(SignInRefusal.NotInvited), await signIns.EnterAsync(identity, null, CancellationToken.None));
+        var invitation = await _bench.InviteAsync(_owner, "viewer", address.Value);
+
+        var person = Assert.IsType<SignInResult.SignedIn>(await signIns.EnterAsync(identity, null, CancellationToken.None)).AppUser;
+
+        Assert.Empty(await _bench.Engine.Get<Belongings>().ListAsync(person, CancellationToken.None));
+        Assert.IsType<InvitationOffer.Open>(await _bench.Answers.AcceptAsync(person, invitation.Secret.Reveal(), null, CancellationToken.None));
+        Assert.Equal("viewer", Assert.Single(await _bench.Engine.Get<Belongings>().ListAsync(person, CancellationToken.None)).Role);
+    }
+
+    [Fact]
+    public async Task A_closed_workspace_invites_nobody_in()
+    {
+        Assert.True(EmailAddress.TryParse($"late-{Guid.CreateVersion7():n}@example.test", out var address));
         await _bench.InviteAsync(_owner, "viewer", address.Value);
-
-        Assert.True(await _bench.Invitations.AwaitsAsync(address, CancellationToken.None));
-
         await _bench.Engine.ExecuteAsync("update workspaces set status = 'suspended' where id = $1", _owner.Workspace.Value);
-        Assert.False(await _bench.Invitations.AwaitsAsync(address, CancellationToken.None));
+
+        var identity = new ProvenIdentity { Provider = "corp", Type = "oidc", Subject = address.Value, VerifiedEmail = address };
+        Assert.Equal(new SignInResult.Refused(SignInRefusal.NotInvited), await _bench.Engine.Get<SignIns>().EnterAsync(identity, null, CancellationToken.None));
         Assert.IsType<InvitationResult.Closed>(await _bench.Invitations.CreateAsync(_owner, new InvitationRequest { Role = "viewer" }, CancellationToken.None));
     }
 

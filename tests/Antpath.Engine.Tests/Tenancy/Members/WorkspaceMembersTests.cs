@@ -163,7 +163,7 @@ public sealed class WorkspaceMembersTests(MigratedDatabase database) : IClassFix
     {
         var member = await _bench.JoinAsync(_owner, "member");
         var users = _bench.Engine.Get<SignedInUsers>();
-        Assert.NotNull(await users.FindAsync(member.AppUser, 1, _owner.Workspace, CancellationToken.None));
+        Assert.Equal("member", (await users.FindAsync(member.AppUser, 1, _owner.Workspace, CancellationToken.None))!.Role);
 
         Assert.IsType<MemberChangeResult.Done>(await Members.RemoveAsync(member, member.AppUser, CancellationToken.None));
 
