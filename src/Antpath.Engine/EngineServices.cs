@@ -41,6 +41,7 @@ public static class EngineServices
 
             services.AddSingleton<AuditTrail>();
             services.AddSingleton<AuditQueries>();
+            services.AddSingleton<AuditSearch>();
             services.AddSingleton<TokenUses>();
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();

@@ -56,7 +56,7 @@ public sealed class AuditQueries(NpgsqlDataSource database)
         return new PageResult<AuditPage>.Found(new AuditPage { Data = lines, Head = head, NextCursor = more ? Cursor.OfAudit(lines[^1].Sequence) : null });
     }
 
-    private static AuditView Read(NpgsqlDataReader reader, WorkspaceId workspace) => new()
+    internal static AuditView Read(NpgsqlDataReader reader, WorkspaceId workspace) => new()
     {
         WorkspaceId = workspace,
         Sequence = reader.GetInt64(2),
