@@ -6,6 +6,7 @@ using Antpath.Engine.Mail;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Engine.Runs;
+using Antpath.Engine.Tenancy.People;
 using Antpath.Server.Api;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Authentication;
@@ -82,6 +83,7 @@ public static class ServerHost
         {
             AddApi(services);
             services.AddAntpathMail(builder.Configuration);
+            services.AddAntpathPeople(builder.Configuration);
             services.AddSignIn();
             services.AddDashboard();
         }

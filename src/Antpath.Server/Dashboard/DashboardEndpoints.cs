@@ -4,6 +4,7 @@ using Antpath.Engine.Runs.Deletion;
 using Antpath.Ids;
 using Antpath.Server.Dashboard.Assets;
 using Antpath.Server.Dashboard.Live;
+using Antpath.Server.Dashboard.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -36,6 +37,9 @@ internal static class DashboardEndpoints
         routes.MapGet("/", () => Results.Redirect("/runs")).ExcludeFromDescription();
         DashboardAssets.Map(routes);
         routes.MapRazorComponents<App>();
+
+        MemberActions.Map(routes);
+        PersonActions.Map(routes);
 
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
         actions.MapPost("/runs/{id}/cancel", CancelAsync);

@@ -24,6 +24,13 @@ internal static class SignInEndpoints
             options.AccessDeniedPath = "/sign-in";
             options.ReturnUrlParameter = "next";
         });
+        services.AddSingleton<SignInCookies>();
+        services.AddScoped<PersonSession>();
+        services.AddScoped<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, PersonAccess>();
+        services.AddAuthorizationBuilder().AddPolicy(PersonSession.Policy, policy => policy
+            .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme)
+            .RequireAuthenticatedUser()
+            .AddRequirements(new PersonAccess.Requirement()));
         return services;
     }
 
@@ -38,7 +45,8 @@ internal static class SignInEndpoints
         if (links.Redeem(token) is not { } grant || await users.FindVersionAsync(grant.AppUser, http.RequestAborted) is not { } version)
             return Results.Redirect("/sign-in?link=spent");
 
-        var session = new SessionCookie(grant.AppUser, version, grant.Workspace);
+        var session = new SessionCookie(grant.AppUser, version);
+        http.RequestServices.GetRequiredService<SignInCookies>().Choose(http, grant.Workspace);
         await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, session.ToClaims());
         return Results.Redirect("/runs");
     }
