@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antpath.Engine;
 using Antpath.Engine.Configuration;
-using Antpath.Engine.Mail;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Engine.Runs;
@@ -38,6 +37,7 @@ public static class ServerHost
         app.SetListener(options);
 
         app.UseMiddleware<RequestIds>();
+        app.UsePublicAddress(options.PublicUrl);
         app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ExceptionTranslation>();
@@ -80,8 +80,7 @@ public static class ServerHost
         if (start.Role is ServerRole.Api or ServerRole.All)
         {
             AddApi(services);
-            services.AddAntpathMail(builder.Configuration);
-            services.AddSignIn();
+            services.AddSignIn(builder.Configuration);
             services.AddDashboard();
         }
 

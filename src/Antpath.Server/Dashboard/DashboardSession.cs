@@ -17,5 +17,10 @@ internal sealed class DashboardSession
     /// <summary>The person as a principal; only behind <see cref="Policy"/>.</summary>
     public Principal Principal => _user?.Principal ?? throw new InvalidOperationException("a page without the dashboard policy asked for the principal");
 
+    /// <summary>Whether the person is signed in and belongs to no workspace.</summary>
+    public bool BelongsNowhere { get; private set; }
+
     public void Enter(SignedInUser user) => _user = user;
+
+    public void EnterNowhere() => BelongsNowhere = true;
 }
