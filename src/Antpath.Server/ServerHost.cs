@@ -2,11 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antpath.Engine;
 using Antpath.Engine.Configuration;
-using Antpath.Engine.Mail;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Engine.Runs;
-using Antpath.Engine.Tenancy.People;
 using Antpath.Server.Api;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Authentication;
@@ -40,6 +38,7 @@ public static class ServerHost
         app.SetListener(options);
 
         app.UseMiddleware<RequestIds>();
+        app.UsePublicAddress(options.PublicUrl);
         app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ExceptionTranslation>();
@@ -82,9 +81,7 @@ public static class ServerHost
         if (start.Role is ServerRole.Api or ServerRole.All)
         {
             AddApi(services);
-            services.AddAntpathMail(builder.Configuration);
-            services.AddAntpathPeople(builder.Configuration);
-            services.AddSignIn();
+            services.AddSignIn(builder.Configuration);
             services.AddDashboard();
         }
 

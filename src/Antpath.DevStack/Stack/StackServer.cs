@@ -47,7 +47,7 @@ internal sealed class StackServer : IAsyncDisposable
             return new StackServer(app, baseUrl)
             {
                 ApiToken = token,
-                DashboardLink = new Uri(baseUrl, app.Services.GetRequiredService<OneTimeLinks>().Issue(owner, workspace)),
+                DashboardLink = new Uri(baseUrl, await app.Services.GetRequiredService<TerminalLinks>().IssueAsync(OwnerEmail, cancellationToken)),
             };
         }
         catch

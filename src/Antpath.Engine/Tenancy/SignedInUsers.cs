@@ -62,18 +62,6 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
         return new SignedInPerson(appUser, email, reader.GetString(1), reader.GetFieldValue<string[]>(2));
     }
 
-    /// <summary>The version a new session of this person is made under; null when there is no such person or they are disabled.</summary>
-    /// <param name="appUser">Who.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<int?> FindVersionAsync(AppUserId appUser, CancellationToken cancellationToken)
-    {
-        // crosses workspaces on purpose: a person signs in before choosing one
-        const string Sql = "select token_version from app_users where id = @user and disabled_at is null";
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.AddWithValue("user", appUser.Value);
-        return await command.ExecuteScalarAsync(cancellationToken) as int?;
-    }
-
     private static IReadOnlyList<string> ScopesOf(string role) => role switch
     {
         "owner" or "admin" => Scope.All,

@@ -28,7 +28,7 @@ internal static class ConsoleLog
         var least = Enum.TryParse<LogLevel>(builder.Configuration["Antpath:Log:Level"], ignoreCase: true, out var level) ? level : LogLevel.Information;
         logging.SetMinimumLevel(least);
         // The framework logs paths with their queries, and a link's query is its secret: not below Warning, whatever is set
-        foreach (var category in (string[])["Microsoft", "System.Net.Http", "Npgsql"])
+        foreach (var category in (string[])["Microsoft", "System.Net.Http", "Npgsql", "OpenIddict"])
             logging.AddFilter(category, least > LogLevel.Warning ? least : LogLevel.Warning);
 
         // it warns whenever a page with a form may not be stored, which is what we ask of every page

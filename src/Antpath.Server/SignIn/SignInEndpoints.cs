@@ -1,60 +1,97 @@
-using Antpath.Engine.Tenancy;
+using Antpath.Engine.Mail;
+using Antpath.Engine.Tenancy.People;
+using Antpath.Server.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Server.SignIn;
 
-/// <summary>Turning a one-time link into a session, and ending it.</summary>
+/// <summary>Links by mail and from the terminal, and the ways out. Identity providers: <see cref="ProviderEndpoints"/>.</summary>
 internal static class SignInEndpoints
 {
-    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
-
-    public static IServiceCollection AddSignIn(this IServiceCollection services)
-    {
-        services.AddSingleton<OneTimeLinks>();
-        services.AddAuthentication().AddCookie(options =>
-        {
-            options.Cookie.Name = "antpath_session";
-            options.Cookie.HttpOnly = true;
-            options.Cookie.SameSite = SameSiteMode.Lax;
-            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = SessionLifetime;
-            options.LoginPath = "/sign-in";
-            options.AccessDeniedPath = "/sign-in";
-            options.ReturnUrlParameter = "next";
-        });
-        services.AddSingleton<SignInCookies>();
-        services.AddScoped<PersonSession>();
-        services.AddScoped<Microsoft.AspNetCore.Authorization.IAuthorizationHandler, PersonAccess>();
-        services.AddAuthorizationBuilder().AddPolicy(PersonSession.Policy, policy => policy
-            .AddAuthenticationSchemes(CookieAuthenticationDefaults.AuthenticationScheme)
-            .RequireAuthenticatedUser()
-            .AddRequirements(new PersonAccess.Requirement()));
-        return services;
-    }
-
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/sign-in/link", RedeemAsync).ExcludeFromDescription();
-        routes.MapPost("/sign-out", SignOutAsync).ExcludeFromDescription();
+        routes.MapGet("/sign-in/link", RedeemFromTerminalAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/sign-in/mail", RedeemFromMailAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-in/mail", AskAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost("/sign-out/everywhere", SignOutEverywhereAsync).RequireAuthorization(PersonSession.Policy).ExcludeFromDescription();
+        ProviderEndpoints.Map(routes);
     }
 
-    private static async Task<IResult> RedeemAsync(string? token, OneTimeLinks links, SignedInUsers users, HttpContext http)
+    /// <summary>Ends a sign-in of any kind: the session's cookie, and to where the person wanted.</summary>
+    internal static async Task<IResult> FinishAsync(HttpContext http, SignInResult result, string? next)
     {
-        if (links.Redeem(token) is not { } grant || await users.FindVersionAsync(grant.AppUser, http.RequestAborted) is not { } version)
-            return Results.Redirect("/sign-in?link=spent");
-
-        var session = new SessionCookie(grant.AppUser, version);
-        http.RequestServices.GetRequiredService<SignInCookies>().Choose(http, grant.Workspace);
-        await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, session.ToClaims());
-        return Results.Redirect("/runs");
+        switch (result)
+        {
+            case SignInResult.SignedIn person:
+                http.RequestServices.GetRequiredService<SignInCookies>().ForgetAsking(http);
+                await http.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, new SessionCookie(person.AppUser, person.TokenVersion).ToClaims());
+                return Results.LocalRedirect(ReturnPath.Read(next));
+            case SignInResult.Refused { Reason: SignInRefusal.EmailUnverified }:
+                return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Unverified, next));
+            case SignInResult.Refused:
+                return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Refused, next));
+            default:
+                return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Spent, next));
+        }
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery)
+    private static async Task<IResult> RedeemFromTerminalAsync(string? token, string? next, SignIns signIns, HttpContext http) =>
+        await FinishAsync(http, await signIns.EnterByLinkAsync(token, browser: null, http.TraceIdentifier, http.RequestAborted), next);
+
+    private static async Task<IResult> RedeemFromMailAsync(string? token, string? next, SignIns signIns, SignInCookies cookies, HttpContext http) =>
+        cookies.Asker(http) is { } browser
+            ? await FinishAsync(http, await signIns.EnterByLinkAsync(token, browser, http.TraceIdentifier, http.RequestAborted), next)
+            : Results.LocalRedirect(SignInNotice.Page(SignInNotice.Spent, next));
+
+    /// <summary>Takes the address and says the same whoever it is; what follows from it happens elsewhere.</summary>
+    private static async Task<IResult> AskAsync(
+        LinkRequests requests, SignInCookies cookies, SignInWays ways, IOptions<ApiOptions> api, IAntiforgery antiforgery, HttpContext http)
     {
         await antiforgery.ValidateRequestAsync(http);
+        var form = await http.Request.ReadFormAsync(http.RequestAborted);
+        var next = ReturnPath.Read(form[ReturnPath.Parameter]);
+        if (!ways.ByMail)
+            return Results.LocalRedirect("/sign-in");
+        if (!EmailAddress.TryParse(form["email"], out var email))
+            return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Address, next));
+
+        var root = api.Value.PublicUrl!;
+        requests.Ask(new LinkRequest
+        {
+            Email = email,
+            Browser = cookies.AskedBy(http),
+            LinkOf = token => new Uri(root, ReturnPath.With(QueryHelpers.AddQueryString("/sign-in/mail", "token", token), next)),
+        });
+        return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Sent, next));
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignOuts signOuts)
+    {
+        // a form's token is bound to who saw the page, and here nobody asked who that is: a session that ended may be left too
+        if ((await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal is { } claims)
+            http.User = claims;
+        await antiforgery.ValidateRequestAsync(http);
+        if (SessionCookie.Read(http.User) is { } cookie)
+            await signOuts.LeaveAsync(cookie.AppUser, http.TraceIdentifier, http.RequestAborted);
+        return await LeaveAsync(http);
+    }
+
+    private static async Task<IResult> SignOutEverywhereAsync(HttpContext http, IAntiforgery antiforgery, SignOuts signOuts, PersonSession session)
+    {
+        await antiforgery.ValidateRequestAsync(http);
+        await signOuts.LeaveEverywhereAsync(session.Person.AppUser, http.TraceIdentifier, http.RequestAborted);
+        return await LeaveAsync(http);
+    }
+
+    private static async Task<IResult> LeaveAsync(HttpContext http)
+    {
+        http.RequestServices.GetRequiredService<SignInCookies>().ForgetChoice(http);
         await http.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
-        return Results.Redirect("/sign-in");
+        return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Out));
     }
 }

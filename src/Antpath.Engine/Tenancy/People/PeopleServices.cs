@@ -15,6 +15,7 @@ public static class PeopleServices
         {
             services.AddSettings(SignInSettings.All);
             services.AddAntpathOptions<SignInOptions>(configuration, SignInOptions.Section);
+            services.AddSingleton<PepperKeys>();
             services.AddSingleton<SignInLinks>();
             services.AddSingleton<SignIns>();
             services.AddSingleton<SignOuts>();

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Antpath.Engine.Audit;
-using Antpath.Engine.Configuration;
 using Antpath.Engine.Mail;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -13,15 +12,13 @@ namespace Antpath.Engine.Tenancy.People;
 /// Links that prove an address once. A link by mail is bound to the browser that asked: the keyed hash that is kept covers that browser's secret too, so
 /// neither the database nor the mail alone opens anything. A link for the operator's terminal, which is proof enough, is bound to nothing.
 /// </summary>
-public sealed class SignInLinks(NpgsqlDataSource database, AuditTrail audit, IOptions<TokenOptions> tokens, IOptions<SignInOptions> options)
+public sealed class SignInLinks(NpgsqlDataSource database, AuditTrail audit, PepperKeys peppers, IOptions<SignInOptions> options)
 {
     /// <summary>How long a link for the terminal works.</summary>
     public static readonly TimeSpan TerminalLifetime = TimeSpan.FromHours(12);
 
     private const int SecretBytes = 32;
     private const int SecretCharactersMax = 64;
-
-    private readonly Lazy<KeyRing> _peppers = new(() => KeyRing.Parse(tokens.Value.Pepper, "ANTPATH_TOKEN_PEPPER"));
 
     /// <summary>A fresh secret, for a link or for a browser.</summary>
     public static string NewSecret() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -35,7 +32,7 @@ public sealed class SignInLinks(NpgsqlDataSource database, AuditTrail audit, IOp
         var token = NewSecret();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertAsync(transaction, email, HashWith(_peppers.Value.CurrentId, token, browser: null), TerminalLifetime, int.MaxValue, cancellationToken);
+        await InsertAsync(transaction, email, HashWith(peppers.CurrentId, token, browser: null), TerminalLifetime, int.MaxValue, cancellationToken);
         await audit.WriteAsync(transaction, new AuditEntry { Action = AuditAction.SessionLinkPrint }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return token;
@@ -50,7 +47,7 @@ public sealed class SignInLinks(NpgsqlDataSource database, AuditTrail audit, IOp
     internal async Task<string?> IssueForBrowserAsync(NpgsqlTransaction transaction, EmailAddress email, string browser, CancellationToken cancellationToken)
     {
         var token = NewSecret();
-        var hash = HashWith(_peppers.Value.CurrentId, token, browser);
+        var hash = HashWith(peppers.CurrentId, token, browser);
         return await InsertAsync(transaction, email, hash, options.Value.LinkLifetime, options.Value.LinksWaitingMax, cancellationToken) ? token : null;
     }
 
@@ -73,7 +70,7 @@ public sealed class SignInLinks(NpgsqlDataSource database, AuditTrail audit, IOp
         if (token is not { Length: > 0 and <= SecretCharactersMax } || browser is { Length: 0 or > SecretCharactersMax })
             return null;
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
-        command.Parameters.AddWithValue("hashes", _peppers.Value.Ids.Select(id => HashWith(id, token, browser)).ToArray());
+        command.Parameters.AddWithValue("hashes", peppers.Ids.Select(id => HashWith(id, token, browser)).ToArray());
         return EmailAddress.TryParse(await command.ExecuteScalarAsync(cancellationToken) as string, out var email) ? email : null;
     }
 
@@ -97,9 +94,6 @@ public sealed class SignInLinks(NpgsqlDataSource database, AuditTrail audit, IOp
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    private string HashWith(string keyId, string token, string? browser)
-    {
-        _peppers.Value.TryGet(keyId, out var key);
-        return $"{keyId}.{Convert.ToHexStringLower(HMACSHA256.HashData(key!, Encoding.UTF8.GetBytes($"antpath sign-in link\n{browser ?? "terminal"}\n{token}")))}";
-    }
+    private string HashWith(string pepper, string token, string? browser) =>
+        $"{pepper}.{Convert.ToHexStringLower(HMACSHA256.HashData(peppers.Derive(pepper, "sign-in links"), Encoding.UTF8.GetBytes($"{browser ?? "terminal"}\n{token}")))}";
 }

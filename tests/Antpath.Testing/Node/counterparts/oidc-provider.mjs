@@ -18,7 +18,7 @@ const provider = new Provider(issuer, {
   }],
   claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
   conformIdTokenClaims: false, // the claims in the identity token too, as most hosted providers do
-  features: { devInteractions: { enabled: false } },
+  features: { devInteractions: { enabled: false }, pushedAuthorizationRequests: { enabled: false } }, // parameters where a test can see them
   pkce: { required: () => true },
   ttl: { AccessToken: 60, IdToken: 60, AuthorizationCode: 60, Session: 600, Interaction: 600, Grant: 600 },
   cookies: { keys: ['test'] },
