@@ -151,8 +151,8 @@ public sealed class MailSignInTests(SignInStand stand) : IClassFixture<SignInSta
 
         using var answer = await ada.GetAsync("/runs");
 
-        Assert.Equal("/account", answer.Headers.Location!.OriginalString);
-        using var page = await ada.GetAsync("/account");
+        Assert.Equal("/workspaces", answer.Headers.Location!.OriginalString);
+        using var page = await ada.GetAsync("/workspaces");
         Assert.Contains("You belong to no workspace", await page.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
