@@ -13,6 +13,9 @@ internal static class HelpText
           worker    Carry runs out. Start as many as needed; they share the work through the database.
           all       Both in one process: enough for one machine.
           migrate   Bring the database to this release's schema, then exit. Safe to repeat and to run twice at once.
+          bootstrap --email ADDRESS [--name NAME] [--workspace NAME]
+                    Make the first person and their workspace, and print a link that signs them in once. Safe to repeat: the
+                    person and the workspace stay, the link is a new one.
           vault rewrap
                     Wrap every stored secret's data key with the current vault key, then exit. Safe to repeat and to stop.
           config [api|worker|all]
@@ -36,6 +39,7 @@ internal static class HelpText
           export ANTPATH_VAULT_KEYS=k1:$(openssl rand -base64 32)
           antpath-server config      # what is still missing?
           antpath-server migrate
+          antpath-server bootstrap --email you@example.org
           antpath-server all
 
         While it runs:

@@ -34,6 +34,7 @@ internal static class ServerCommand
                 ["worker"] => await ServeAsync(ServerRole.Worker),
                 ["all"] => await ServeAsync(ServerRole.All),
                 ["migrate"] => await MigrateCommand.RunAsync(output),
+                ["bootstrap", ..] => await BootstrapCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, [.. args.Skip(1)], output, error),
                 ["vault", "rewrap"] => await VaultCommand.RewrapAsync(output),
                 ["config"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
                 ["config", "api"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, output, error),
@@ -65,7 +66,7 @@ internal static class ServerCommand
     private static async Task<int> RefuseAsync(TextWriter error)
     {
         await error.WriteLineAsync(
-            "antpath-server takes one command: api, worker, all, migrate, config or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
+            "antpath-server takes one command: api, worker, all, migrate, bootstrap, config or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
         return ExitCodes.Usage;
     }
 

@@ -7,6 +7,7 @@ using Antpath.Runs;
 using Antpath.Server.Api;
 using Antpath.Server.Authentication;
 using Antpath.Server.Dashboard;
+using Antpath.Server.SignIn;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,7 +64,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     private static readonly HashSet<string> OpenRoutes =
     [
         "/healthz", "/readyz", "/v1/outputs/content", "/v1/outputs/archive", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
-        "/", "/sign-in", "/sign-in/link", "/sign-out",
+        "/", "/sign-in", "/sign-in/link", "/sign-in/mail", "/sign-in/with/{provider}", "/sign-in/callback/{provider}", "/sign-out",
     ];
 
     /// <summary>Static files only.</summary>
@@ -88,7 +89,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     public void Every_route_is_guarded_by_a_policy_or_open_for_a_reason_known_here()
     {
         var unguarded = Routes()
-            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (ApiTokenAuthentication.Policy or DashboardSession.Policy))
+            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (ApiTokenAuthentication.Policy or DashboardSession.Policy or PersonSession.Policy))
             .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}");
 
         Assert.DoesNotContain(unguarded, route => !OpenRoutes.Contains(route) && !OpenFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal)));
@@ -110,7 +111,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { BaseAddress = server.Address };
         var pages = Routes()
-            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy == DashboardSession.Policy)
+            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is DashboardSession.Policy or PersonSession.Policy)
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
             .Select(e => e.RoutePattern.RawText!.Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal))
             .Select(route => route.Replace("{id}", NoRun, StringComparison.OrdinalIgnoreCase))

@@ -15,7 +15,7 @@ public sealed class ServerCommandTests
 
         Assert.Equal(0, code);
         Assert.Empty(error);
-        Assert.All(["api", "worker", "all", "migrate", "config"], command => Assert.Contains($"  {command} ", output, StringComparison.Ordinal));
+        Assert.All(["api", "worker", "all", "migrate", "bootstrap", "config"], command => Assert.Contains($"  {command} ", output, StringComparison.Ordinal));
         Assert.All(output.Split('\n'), line => Assert.True(line.Length <= 130, line));
     }
 
@@ -36,7 +36,7 @@ public sealed class ServerCommandTests
 
         Assert.Equal(2, code);
         Assert.DoesNotContain("ant_something_pasted", error, StringComparison.Ordinal);
-        Assert.Contains("api, worker, all, migrate, config or vault rewrap", error, StringComparison.Ordinal);
+        Assert.Contains("api, worker, all, migrate, bootstrap, config or vault rewrap", error, StringComparison.Ordinal);
     }
 
     [Fact]
