@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Tenancy.People;
-using Antpath.Submission;
 
 namespace Antpath.Server.SignIn;
 
@@ -68,7 +67,7 @@ internal static partial class ProviderSettings
         };
     }
 
-    private static IEnumerable<string> NamesIn(string? value) => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] NamesIn(string? value) => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Name(string provider, string word) => $"ANTPATH_SIGNIN_{provider.ToUpperInvariant()}_{word}";
 
