@@ -30,6 +30,16 @@ install_s3() { # Ceph's gateway, the S3 server that storage is tested against; w
     echo "Could not install radosgw, ceph-mon and ceph-osd: install them yourself, or set ANTPATH_TEST_S3_URL." >&2
 }
 
+install_chromium() { # the browser that the sign-in pages are tried in; without it those tests are skipped on a laptop and fail in CI
+  if command -v chromium >/dev/null || [ -n "${ANTPATH_TEST_CHROMIUM:-}" ] || ! command -v apt-get >/dev/null; then
+    return
+  fi
+  say "Installing Chromium"
+  as_root apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yqq --no-install-recommends chromium ||
+    echo "Could not install chromium: install it yourself, or set ANTPATH_TEST_CHROMIUM to a Chromium." >&2
+}
+
 restore() {
   say "Restoring packages as locked"
   dotnet restore Antpath.slnx --locked-mode -v quiet
@@ -46,6 +56,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 install_postgres
 install_s3
+install_chromium
 restore
 say "Building"
 dotnet msbuild Antpath.slnx -m -nologo -v:quiet

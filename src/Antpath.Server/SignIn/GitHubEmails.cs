@@ -24,10 +24,12 @@ internal sealed partial class GitHubEmails(HttpClient http)
     }
 
     /// <summary>The primary address, if it is verified; null when it is not, or GitHub does not say.</summary>
-    /// <param name="accessToken">The person's token, with the scope <c>user:email</c>; used for this one question.</param>
+    /// <param name="accessToken">The person's token, with the scope <c>user:email</c>; used for this one question. Null: GitHub gave none, and proves nothing.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<EmailAddress?> FindAsync(string accessToken, CancellationToken cancellationToken)
+    public async Task<EmailAddress?> FindAsync(string? accessToken, CancellationToken cancellationToken)
     {
+        if (accessToken is null)
+            return null;
         using var request = new HttpRequestMessage(HttpMethod.Get, "user/emails") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
         try
         {

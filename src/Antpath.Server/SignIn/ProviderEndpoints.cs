@@ -49,10 +49,9 @@ internal static partial class ProviderEndpoints
             return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Failed, next));
         }
 
-        var gitHubToken = known.Name == SignInProvider.GitHub
-            ? answer.Properties?.GetTokenValue(OpenIddictClientAspNetCoreConstants.Tokens.BackchannelAccessToken)
-            : null;
-        var email = gitHubToken is null ? EmailIn(claims, known) : await gitHub.FindAsync(gitHubToken, http.RequestAborted);
+        var email = known.Name == SignInProvider.GitHub
+            ? await gitHub.FindAsync(answer.Properties?.GetTokenValue(OpenIddictClientAspNetCoreConstants.Tokens.BackchannelAccessToken), http.RequestAborted)
+            : EmailIn(claims, known);
         if (IdentityIn(claims, known, email) is { } identity)
             return await SignInEndpoints.FinishAsync(http, await signIns.EnterAsync(identity, http.TraceIdentifier, http.RequestAborted), next);
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Tenancy.People;
-using Antpath.Submission;
 
 namespace Antpath.Server.SignIn;
 
@@ -28,16 +27,16 @@ internal static partial class ProviderSettings
                     Default = name is SignInProvider.Google ? GoogleIssuer.ToString() : null,
                     Meaning = "The issuer of OpenID Connect: the address before /.well-known/openid-configuration.",
                 };
+                yield return new()
+                {
+                    Name = Name(name, "TRUST_EMAIL"), Default = "false", Range = "true or false", Check = value => BooleanProblem(Name(name, "TRUST_EMAIL"), value),
+                    Meaning = "Whether its addresses count as proven although it does not say so. Only for a provider of your own that checks them.",
+                };
             }
 
             yield return new() { Name = Name(name, "CLIENT_ID"), Required = true, Meaning = "Who this deployment is to the provider." };
             yield return new() { Name = Name(name, "CLIENT_SECRET"), Required = true, Secret = true, Meaning = "What proves that." };
             yield return new() { Name = Name(name, "TITLE"), Default = TitleOf(name), Meaning = "What the button on the sign-in page says." };
-            yield return new()
-            {
-                Name = Name(name, "TRUST_EMAIL"), Default = "false", Range = "true or false", Check = value => BooleanProblem(Name(name, "TRUST_EMAIL"), value),
-                Meaning = "Whether its addresses count as proven although it does not say so. Only for a provider of your own that checks them.",
-            };
         }
     }
 
@@ -68,7 +67,7 @@ internal static partial class ProviderSettings
         };
     }
 
-    private static IEnumerable<string> NamesIn(string? value) => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] NamesIn(string? value) => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Name(string provider, string word) => $"ANTPATH_SIGNIN_{provider.ToUpperInvariant()}_{word}";
 

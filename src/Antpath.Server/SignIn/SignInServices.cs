@@ -3,7 +3,6 @@ using Antpath.Engine.Mail;
 using Antpath.Engine.Tenancy.People;
 using Antpath.Server.Dashboard;
 using Antpath.Server.Dashboard.People;
-using Antpath.Server.Hosting;
 using Antpath.Server.SignIn.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;

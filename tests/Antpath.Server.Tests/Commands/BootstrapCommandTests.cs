@@ -1,4 +1,3 @@
-using System.Net;
 using Antpath.Engine.Database;
 using Antpath.Server.Commands;
 using Antpath.Server.Tests.SignIn;
@@ -6,7 +5,7 @@ using Antpath.Testing.Postgres;
 
 namespace Antpath.Server.Tests.Commands;
 
-public sealed class BootstrapCommandTests(MigratedDatabase database) : IClassFixture<MigratedDatabase>
+public sealed class BootstrapCommandTests(MigratedDatabase database) : IClassFixture<MigratedDatabase>, IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -82,6 +81,12 @@ public sealed class BootstrapCommandTests(MigratedDatabase database) : IClassFix
         settings["ANTPATH_DATABASE_URL"] = new Npgsql.NpgsqlConnectionStringBuilder(database.ConnectionString) { SearchPath = "nowhere" }.ConnectionString;
 
         await Assert.ThrowsAsync<MigrationException>(() => RunAsync(settings, "--email", "ada@example.test"));
+    }
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
     }
 
     private static Uri LinkIn(string output) => new(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim());

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using Antpath.Engine.Tenancy.People;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antpath.Server.Tests.SignIn;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Antpath.Engine.Tenancy.People;
 using Antpath.Ids;
 using Antpath.Testing.Mail;
 using Antpath.Testing.Postgres;

@@ -21,7 +21,7 @@ public sealed class SignInLinksTests(MigratedDatabase database) : IClassFixture<
     public async ValueTask InitializeAsync()
     {
         _engine = new EngineUnderTest(database.ConnectionString);
-        EmailAddress.TryParse($"{RandomNumberGenerator.GetHexString(12)}@example.test", out _email!);
+        _email = Address($"{RandomNumberGenerator.GetHexString(12)}@example.test");
         (_, _owner) = await _engine.Get<Engine.Tenancy.Workspaces>().CreateAsync("Work", _email.Value, "Ada", Cancellation);
     }
 
@@ -126,19 +126,21 @@ public sealed class SignInLinksTests(MigratedDatabase database) : IClassFixture<
         var requests = engine.Get<LinkRequests>();
         await engine.Get<MailQueue>().StartAsync(Cancellation);
         await requests.StartAsync(Cancellation);
-        EmailAddress.TryParse($"stranger-{_email.Value}", out var stranger);
+        var stranger = Address($"stranger-{_email.Value}");
 
-        requests.Ask(Request(stranger!));
+        requests.Ask(Request(stranger));
         requests.Ask(Request(_email)); // answered in their order
 
         var letter = await sink.ReceiveAsync(_email.Value, Cancellation);
         var token = letter.Text.Split('\n').Single(line => line.StartsWith("https://antpath.example.test/", StringComparison.Ordinal)).Trim().Split('=')[1];
         Assert.Equal(new SignInResult.SignedIn(_owner, 1), await engine.Get<SignIns>().EnterByLinkAsync(token, _browser, null, Cancellation));
-        Assert.False(sink.HasMail(stranger!.Value));
+        Assert.False(sink.HasMail(stranger.Value));
         Assert.Equal(0L, await _engine.ScalarAsync<long>("select count(*) from verification_token where identifier = $1", stranger.Value));
         await requests.StopAsync(Cancellation);
         await engine.Get<MailQueue>().StopAsync(Cancellation);
     }
+
+    private static EmailAddress Address(string text) => EmailAddress.TryParse(text, out var address) ? address : throw new ArgumentException("no address", nameof(text));
 
     private LinkRequest Request(EmailAddress email) => new() { Email = email, Browser = _browser, LinkOf = token => new Uri($"https://antpath.example.test/?token={token}") };
 

@@ -33,7 +33,7 @@ const provider = new Provider(issuer, {
 });
 provider.Client.prototype.redirectUriAllowed = (uri) => redirects.has(uri);
 
-const page = (text) => `<!doctype html><html lang="en"><title>Test provider</title><h1>Test provider</h1>${text}</html>`;
+const page = (text) => `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Test provider</title><h1>Test provider</h1>${text}</html>`;
 const form = '<form method="post"><label>User name <input name="login" autofocus></label> <button>Continue</button></form>';
 const callback = provider.callback();
 server.on('request', async (request, response) => {
