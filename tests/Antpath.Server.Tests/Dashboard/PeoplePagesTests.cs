@@ -1,9 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using Antpath.Engine.Tenancy.Members;
 using Antpath.Ids;
 using Antpath.Server.Tests.SignIn;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Antpath.Server.Tests.Dashboard;
 

@@ -1,6 +1,5 @@
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
-using Antpath.Ids;
 using Antpath.Testing.Postgres;
 
 namespace Antpath.Engine.Tests.Tenancy.Members;
@@ -110,7 +109,7 @@ public sealed class WorkspaceMembersTests(MigratedDatabase database) : IClassFix
                 Members.ChangeRoleAsync(first, second.AppUser, "viewer", CancellationToken.None), Members.ChangeRoleAsync(second, first.AppUser, "viewer", CancellationToken.None));
 
             Assert.Single(results.OfType<MemberChangeResult.Done>());
-            Assert.Single((await _bench.RolesAsync(first.Workspace)).Where(m => m.Role == "owner"));
+            Assert.Single(await _bench.RolesAsync(first.Workspace), m => m.Role == "owner");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using Antpath.Audit;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
 using Antpath.Ids;
