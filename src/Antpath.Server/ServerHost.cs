@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antpath.Engine;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Engine.Runs;
@@ -75,6 +76,8 @@ public static class ServerHost
         services.AddSettings(ApiOptions.Settings);
         services.AddAntpathEngine(builder.Configuration);
         services.AddAntpathOutputs(builder.Configuration);
+        services.AddSingleton<IValidateOptions<DatabaseOptions>>(new ProcessRoleCheck(start.Role));
+        services.PostConfigure<DatabaseOptions>(o => o.RunsAs(start.Role == ServerRole.Worker ? o.WorkerRole : o.ServerRole));
         services.AddSingleton<Readiness>();
         if (start.Role is ServerRole.Api or ServerRole.All)
         {

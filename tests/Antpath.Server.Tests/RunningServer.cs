@@ -32,7 +32,8 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
 
     public KeptLog Log { get; } = new();
 
-    public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
+    /// <summary>As the tables' owner: the server itself has the role of a server, and sees a workspace at a time.</summary>
+    public NpgsqlDataSource Database => _database.DataSource;
 
     public Uri Address => AddressOf(App);
 
@@ -75,7 +76,8 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         Directory.Delete(_storage, recursive: true);
     }
 
-    public Dictionary<string, string?> Settings(string databaseUrl) => SettingsFor(databaseUrl, _storage);
+    /// <summary>Enough for a server that has the rights of a server and no others.</summary>
+    public Dictionary<string, string?> Settings(string databaseUrl) => new(SettingsFor(databaseUrl, _storage)) { ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true" };
 
     /// <summary>Settings that are enough for every role.</summary>
     public static Dictionary<string, string?> SettingsFor(string databaseUrl, string storage) => new()

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Workspaces;
 using Npgsql;
@@ -23,7 +24,7 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
             where m.workspace_id = @workspace and m.app_user_id = @user and m.status = 'active' and w.status <> 'deleted'
                 and u.disabled_at is null and u.token_version = @version
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("user", appUser.Value);
         command.Parameters.AddWithValue("version", tokenVersion);
