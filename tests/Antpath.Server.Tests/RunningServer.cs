@@ -57,7 +57,8 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         {
             Role = ServerRole.Api,
             ReadsEnvironment = false,
-            Settings = Settings(url),
+            // with the rights of a server and no others
+            Settings = new Dictionary<string, string?>(Settings(url)) { ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true" },
             Extend = builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
@@ -76,8 +77,7 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         Directory.Delete(_storage, recursive: true);
     }
 
-    /// <summary>Enough for a server that has the rights of a server and no others.</summary>
-    public Dictionary<string, string?> Settings(string databaseUrl) => new(SettingsFor(databaseUrl, _storage)) { ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true" };
+    public Dictionary<string, string?> Settings(string databaseUrl) => SettingsFor(databaseUrl, _storage);
 
     /// <summary>Settings that are enough for every role.</summary>
     public static Dictionary<string, string?> SettingsFor(string databaseUrl, string storage) => new()
