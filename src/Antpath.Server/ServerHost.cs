@@ -49,6 +49,7 @@ public static class ServerHost
             // a worker answers only the health questions, and has nobody to tell apart
             app.UseAuthentication();
             app.UseAuthorization();
+            app.UseMiddleware<DashboardGate>();
             app.UseAntiforgery();
             ApiRoutes.Map(app);
             DocumentationPages.Map(app);

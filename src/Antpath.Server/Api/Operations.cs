@@ -31,7 +31,7 @@ internal static class Operations
 
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");
-    public static readonly Operation DeleteWorkspace = new("deleteWorkspace", "DELETE", "/v1/workspace", Scope.Admin, "Workspace", "Delete the workspace");
+    public static readonly Operation DeleteWorkspace = new("deleteWorkspace", "DELETE", "/v1/workspace", Scope.Admin, "Workspace", "Delete the workspace") { OwnerOnly = true };
     public static readonly Operation SetOutputsRetention =
         new("setOutputsRetention", "PUT", "/v1/workspace/outputs-retention", Scope.Admin, "Workspace", "Set how long outputs are kept");
     public static readonly Operation ClearOutputsRetention =
