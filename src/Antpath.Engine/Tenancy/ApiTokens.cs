@@ -101,7 +101,7 @@ public sealed class ApiTokens
         // crosses workspaces on purpose: the token says which workspace it opens
         const string Sql = """
             select t.workspace_id, t.creator_app_user_id, t.name, t.token_hash, t.pepper_id, t.scopes, t.expires_at,
-                t.revoked_at is not null, u.disabled_at is null, m.status, w.name, w.status
+                t.revoked_at is not null, u.disabled_at is null, m.status, w.name, w.status, m.role
             from api_tokens t
             join workspaces w on w.id = t.workspace_id
             join app_users u on u.id = t.creator_app_user_id
@@ -128,6 +128,7 @@ public sealed class ApiTokens
             MembershipStatus = await reader.IsDBNullAsync(9, cancellationToken) ? null : reader.GetString(9),
             WorkspaceName = reader.GetString(10),
             WorkspaceStatus = reader.GetString(11),
+            Role = await reader.IsDBNullAsync(12, cancellationToken) ? null : reader.GetString(12),
         };
     }
 

@@ -11,14 +11,14 @@ internal static class DashboardPermissions
         new("GET", "/live", Scope.Read, "Follow the list of runs"),
         new("GET", "/runs/{id}", Scope.Read, "See a run"),
         new("GET", "/runs/{id}/live", Scope.Read, "Follow a run"),
-        new("GET", "/runs/{id}/outputs/{outputid}", Scope.Outputs, "Open an output"),
+        new("GET", "/runs/{id}/outputs/{outputId}", Scope.Outputs, "Open an output"),
         new("POST", "/runs/{id}/cancel", Scope.Cancel, "Cancel a run"),
         new("POST", "/runs/{id}/delete", Scope.Delete, "Delete a run"),
         new("POST", "/runs/{id}/outputs/retry", Scope.Outputs, "Capture failed files again"),
         new("POST", "/runs/{id}/outputs/delete", Scope.Delete, "Delete a run's outputs"),
     ];
 
-    private static readonly Dictionary<(string Method, string Route), string> ScopeOf = All.ToDictionary(p => (p.Method, p.Route), p => p.Scope);
+    private static readonly Dictionary<(string Method, string Route), string> ScopeOf = All.ToDictionary(p => (p.Method, p.Route.ToLowerInvariant()), p => p.Scope);
 
     /// <param name="method">The request's method.</param>
     /// <param name="route">The route pattern it met; with or without a slash before it, in any case.</param>

@@ -41,7 +41,7 @@ public sealed partial class DashboardCensusTests(RunningServer server) : IClassF
             .SelectMany(e => Methods(e).Select(method => $"{method} /{e.RoutePattern.RawText!.TrimStart('/').ToLowerInvariant()}"))
             .Distinct(StringComparer.Ordinal);
 
-        Assert.Equal(DashboardPermissions.All.Select(p => $"{p.Method} {p.Route}").Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
+        Assert.Equal(DashboardPermissions.All.Select(p => $"{p.Method} {p.Route.ToLowerInvariant()}").Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed partial class DashboardCensusTests(RunningServer server) : IClassF
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string route, string run, string? antiforgery = null)
     {
-        var path = route.Replace("{id}", run, StringComparison.Ordinal).Replace("{outputid}", OutputId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
+        var path = route.Replace("{id}", run, StringComparison.Ordinal).Replace("{outputId}", OutputId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (antiforgery is not null && method == "POST")
             request.Content = new FormUrlEncodedContent([new("__RequestVerificationToken", antiforgery)]);

@@ -32,6 +32,16 @@ public static class DatabaseRights
         return new RightsReport { Done = done, Pending = pending };
     }
 
+    /// <summary>Whether row-level security holds the statements of this process: not those of the tables' owner, nor of a superuser.</summary>
+    /// <param name="database">The process's own data source.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<bool> HoldAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        const string Sql = "select row_security_active('runs')";
+        await using var command = database.CreateCommand(Sql);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
     /// <returns>False when this user may not, or when that needs a role that it could not make; nothing of the step was kept then.</returns>
     private static async Task<bool> ApplyAsync(NpgsqlConnection connection, RightsStep step, CancellationToken cancellationToken)
     {
