@@ -31,7 +31,10 @@ internal sealed class RightsPlan
             steps.Add(new RightsStep([.. missing.Select(CreateRole), .. found.Missing]));
         }
 
-        steps.AddRange(RightsTable.All.Select(plan.Of));
+        // apart, so that tables are secured also where nobody here may make roles
+        steps.AddRange(RightsTable.All.Select(plan.Secure));
+        if (options.MakesRoles)
+            steps.AddRange(RightsTable.All.Select(plan.Give));
         return [.. steps.Where(step => step.Statements.Count > 0)];
     }
 
@@ -66,22 +69,18 @@ internal sealed class RightsPlan
     // a role that is not there yet cannot be asked about
     private static string Holds(bool isNew, string condition) => isNew ? "false" : condition;
 
-    private RightsStep Of(TableRights table)
+    private RightsStep Secure(TableRights table)
     {
         var statements = new List<string>();
         if (!_found.Secured(table.Table))
             statements.Add($"alter table {table.Table} enable row level security");
         foreach (var outsider in _outsiders.Append(RightsFound.Everybody).Where(o => _found.Verbs(table.Table, o).Count > 0))
             statements.Add($"revoke all on {table.Table} from {(outsider == RightsFound.Everybody ? outsider : Quote(outsider))}");
-        if (_options.MakesRoles)
-        {
-            statements.AddRange(Grants(table.Table, _options.ServerRole, table.Server));
-            statements.AddRange(Grants(table.Table, _options.WorkerRole, table.Worker));
-            statements.AddRange(Policies(table));
-        }
-
         return new RightsStep(statements);
     }
+
+    private RightsStep Give(TableRights table) =>
+        new([.. Grants(table.Table, _options.ServerRole, table.Server), .. Grants(table.Table, _options.WorkerRole, table.Worker), .. Policies(table)]);
 
     private IEnumerable<string> Grants(string table, string role, RoleRights rights)
     {
