@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Antpath.Engine;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Engine.Runs;
@@ -50,6 +51,7 @@ public static class ServerHost
             // a worker answers only the health questions, and has nobody to tell apart
             app.UseAuthentication();
             app.UseAuthorization();
+            app.UseMiddleware<DashboardGate>();
             app.UseAntiforgery();
             ApiRoutes.Map(app);
             DocumentationPages.Map(app);
@@ -77,6 +79,8 @@ public static class ServerHost
         services.AddSettings(ApiOptions.Settings);
         services.AddAntpathEngine(builder.Configuration);
         services.AddAntpathOutputs(builder.Configuration);
+        services.AddSingleton<IValidateOptions<DatabaseOptions>>(new ProcessRoleCheck(start.Role));
+        services.PostConfigure<DatabaseOptions>(o => o.RunsAs(start.Role == ServerRole.Worker ? o.WorkerRole : o.ServerRole));
         services.AddSingleton<Readiness>();
         if (start.Role is ServerRole.Api or ServerRole.All)
         {

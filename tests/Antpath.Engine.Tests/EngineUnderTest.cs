@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 using Antpath.Engine.Mail;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
@@ -18,6 +19,7 @@ namespace Antpath.Engine.Tests;
 internal sealed class EngineUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly Lazy<NpgsqlDataSource> _workerDatabase;
 
     public EngineUnderTest(string connectionString, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
@@ -43,6 +45,12 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         services.AddAntpathMail(configuration);
         services.AddAntpathPeople(configuration);
         _services = services.BuildServiceProvider();
+        _workerDatabase = new Lazy<NpgsqlDataSource>(() =>
+        {
+            var options = new DatabaseOptions { Url = connectionString, PoolMax = 15, AssumeRole = true };
+            options.RunsAs(options.WorkerRole);
+            return AntpathDatabase.CreateDataSource(options, "antpath-tests-worker");
+        });
     }
 
     /// <summary>The environment it was composed from, for another process over the same database.</summary>
@@ -50,7 +58,11 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _services;
 
+    /// <summary>As the owner, whom no policy holds.</summary>
     public NpgsqlDataSource Database => Get<NpgsqlDataSource>();
+
+    /// <summary>With the rights of a worker and no others.</summary>
+    public NpgsqlDataSource WorkerDatabase => _workerDatabase.Value;
 
     /// <summary>A ring of one random key.</summary>
     public static string Key(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyRing.KeyBytes))}";
@@ -88,7 +100,12 @@ internal sealed class EngineUnderTest : IAsyncDisposable
         return await command.ExecuteScalarAsync() is T found ? found : default;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_workerDatabase.IsValueCreated)
+            await _workerDatabase.Value.DisposeAsync();
+        await _services.DisposeAsync();
+    }
 
     private sealed class TestHostEnvironment : IHostEnvironment
     {

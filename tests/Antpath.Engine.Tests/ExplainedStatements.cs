@@ -10,13 +10,14 @@ internal sealed class ExplainedStatements : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
 
     /// <param name="connectionString">The database.</param>
+    /// <param name="role">The role of the process whose statements these are: its policies are part of the plans.</param>
     /// <param name="planCacheMode"><c>force_generic_plan</c>, as every process of ours asks for, or <c>force_custom_plan</c>.</param>
-    public ExplainedStatements(string connectionString, string planCacheMode = "force_generic_plan")
+    public ExplainedStatements(string connectionString, string role, string planCacheMode = "force_generic_plan")
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString)
         {
             Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_level=notice "
-                + $"-c auto_explain.log_analyze=on -c plan_cache_mode={planCacheMode}",
+                + $"-c auto_explain.log_analyze=on -c plan_cache_mode={planCacheMode} -c role={role}",
         };
         _loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new NoticeReader(Plans)));
         DataSource = new NpgsqlDataSourceBuilder(connection.ConnectionString).UseLoggerFactory(_loggers).Build();

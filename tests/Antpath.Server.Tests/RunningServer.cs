@@ -32,7 +32,8 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
 
     public KeptLog Log { get; } = new();
 
-    public NpgsqlDataSource Database => App.Services.GetRequiredService<NpgsqlDataSource>();
+    /// <summary>As the tables' owner: the server itself has the role of a server, and sees a workspace at a time.</summary>
+    public NpgsqlDataSource Database => _database.DataSource;
 
     public Uri Address => AddressOf(App);
 
@@ -56,7 +57,8 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         {
             Role = ServerRole.Api,
             ReadsEnvironment = false,
-            Settings = Settings(url),
+            // with the rights of a server and no others
+            Settings = new Dictionary<string, string?>(Settings(url)) { ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true" },
             Extend = builder =>
             {
                 builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);

@@ -7,6 +7,7 @@ using System.Text;
 using Antpath.Benchmarks.Emulator;
 using Antpath.Benchmarks.Measuring;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Antpath.Engine.Tenancy;
 using Antpath.LocalPostgres;
 using Antpath.Server;
@@ -29,6 +30,7 @@ internal sealed class Stand : IAsyncDisposable
         _settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["ANTPATH_DATABASE_URL"] = connection,
+            ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true",
             ["ANTPATH_TOKEN_PEPPER"] = Ring(),
             ["ANTPATH_VAULT_KEYS"] = Ring(),
             ["ANTPATH_LINK_KEY"] = Ring(),
@@ -67,6 +69,7 @@ internal sealed class Stand : IAsyncDisposable
         try
         {
             await Migrator.MigrateAsync(stand.Database, cancellationToken);
+            await DatabaseRights.EnsureAsync(stand.Database, new DatabaseOptions(), cancellationToken);
             await stand.StartPartsAsync(cancellationToken);
             return stand;
         }

@@ -1,4 +1,5 @@
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Server;
@@ -7,19 +8,23 @@ using Npgsql;
 
 namespace Antpath.DevStack.Stack;
 
-/// <summary>The server with every role, configured as an operator would by environment, plus the first workspace and a token for it.</summary>
+/// <summary>
+/// API and worker, configured as an operator would by environment, each with its own rights in the database, plus the first workspace and a token for it.
+/// </summary>
 internal sealed class StackServer : IAsyncDisposable
 {
     private const string WorkspaceName = "Development";
     private const string OwnerEmail = "dev@localhost";
     private const string OwnerName = "Developer";
 
-    private readonly WebApplication _app;
+    private readonly WebApplication _api;
+    private readonly WebApplication? _worker;
 
-    private StackServer(WebApplication app, Uri baseUrl)
+    private StackServer(WebApplication api, WebApplication? worker)
     {
-        _app = app;
-        BaseUrl = baseUrl;
+        _api = api;
+        _worker = worker;
+        BaseUrl = new Uri(api.Urls.First());
     }
 
     public Uri BaseUrl { get; }
@@ -31,42 +36,53 @@ internal sealed class StackServer : IAsyncDisposable
     public static async Task<StackServer> StartAsync(
         StackOptions options, StackSecrets secrets, string connection, Uri? provider, CancellationToken cancellationToken)
     {
-        var app = ServerHost.Build(new ServerStart
-        {
-            Role = options.Worker ? ServerRole.All : ServerRole.Api,
-            Settings = Settings(options, secrets, connection, provider),
-        });
+        var settings = Settings(options, secrets, connection, provider);
+        await MigrateAsync(connection, cancellationToken);
+        var api = ServerHost.Build(new ServerStart { Role = ServerRole.Api, Settings = settings });
+        WebApplication? worker = null;
         try
         {
-            await MigrateAsync(connection, cancellationToken);
-            var (workspace, owner) = await app.Services.GetRequiredService<Engine.Tenancy.Workspaces>()
+            var (workspace, owner) = await api.Services.GetRequiredService<Engine.Tenancy.Workspaces>()
                 .CreateAsync(WorkspaceName, OwnerEmail, OwnerName, cancellationToken);
-            var token = await TokenAsync(app.Services, options, secrets, workspace, owner, cancellationToken);
-            await app.StartAsync(cancellationToken);
-            var baseUrl = new Uri(app.Urls.First());
-            return new StackServer(app, baseUrl)
+            var token = await TokenAsync(api.Services, options, secrets, workspace, owner, cancellationToken);
+            await api.StartAsync(cancellationToken);
+            if (options.Worker)
             {
-                ApiToken = token,
-                DashboardLink = new Uri(baseUrl, await app.Services.GetRequiredService<TerminalLinks>().IssueAsync(OwnerEmail, cancellationToken)),
-            };
+                var anyPort = new Dictionary<string, string?>(settings, StringComparer.Ordinal) { ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0" };
+                worker = ServerHost.Build(new ServerStart { Role = ServerRole.Worker, Settings = anyPort });
+                await worker.StartAsync(cancellationToken);
+            }
+
+            var link = await api.Services.GetRequiredService<TerminalLinks>().IssueAsync(OwnerEmail, cancellationToken);
+            return new StackServer(api, worker) { ApiToken = token, DashboardLink = new Uri(new Uri(api.Urls.First()), link) };
         }
         catch
         {
-            await app.DisposeAsync();
+            await StopAsync(worker);
+            await StopAsync(api);
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
+        await StopAsync(_worker);
+        await StopAsync(_api);
+    }
+
+    private static async Task StopAsync(WebApplication? app)
+    {
+        if (app is null)
+            return;
+        await app.StopAsync(CancellationToken.None);
+        await app.DisposeAsync();
     }
 
     private static async Task MigrateAsync(string connection, CancellationToken cancellationToken)
     {
         await using var database = NpgsqlDataSource.Create(connection);
         await Migrator.MigrateAsync(database, cancellationToken);
+        await DatabaseRights.EnsureAsync(database, new DatabaseOptions(), cancellationToken);
     }
 
     /// <summary>The kept token when it still works, else a new one, kept for the next start.</summary>
@@ -90,6 +106,7 @@ internal sealed class StackServer : IAsyncDisposable
         ["ANTPATH_WORKER_SETTLE_QUIET"] = provider is null ? null : "00:00:02",
         ["ANTPATH_WORKER_SETTLE_QUIET_EMPTY"] = provider is null ? null : "00:00:04",
         ["ANTPATH_DATABASE_URL"] = connection,
+        ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true",
         ["ANTPATH_INSTALLATION"] = "dev",
         ["ANTPATH_TOKEN_PEPPER"] = secrets.TokenPepper,
         ["ANTPATH_VAULT_KEYS"] = secrets.VaultKeys,

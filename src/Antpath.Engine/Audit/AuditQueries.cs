@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Antpath.Audit;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Runs;
 using Antpath.Ids;
 using Antpath.Runs;
@@ -35,7 +36,7 @@ public sealed class AuditQueries(NpgsqlDataSource database)
             return new PageResult<AuditPage>.BadCursor();
 
         limit = Math.Clamp(limit, 1, RunListLimits.PageMax);
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("before", before);
         command.Parameters.AddWithValue("limit", limit + 1);

@@ -1,4 +1,5 @@
 using Antpath.Audit;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Runs;
 using Antpath.Ids;
 using Npgsql;
@@ -79,7 +80,7 @@ public sealed class AuditSearch(NpgsqlDataSource database, AuditQueries queries)
             from audit_heads h
             where h.workspace_id = @workspace
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.Add(new NpgsqlParameter("until", NpgsqlDbType.TimestampTz) { Value = (object?)(until?.ToUniversalTime() + Slack) ?? DBNull.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -106,7 +107,7 @@ public sealed class AuditSearch(NpgsqlDataSource database, AuditQueries queries)
             order by c.sequence desc
             limit @limit
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("start", start);
         command.Parameters.AddWithValue("last", last);

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Antpath.Engine.Database;
 
 /// <summary>How to reach PostgreSQL. Section <c>Antpath:Database</c>, environment <c>ANTPATH_DATABASE_…</c>.</summary>
-public sealed class DatabaseOptions
+public sealed class DatabaseOptions : IValidatableObject
 {
     /// <summary>The section these options are read from.</summary>
     public const string Section = "Antpath:Database";
@@ -34,4 +34,44 @@ public sealed class DatabaseOptions
     /// relied on. Default false.
     /// </summary>
     public bool TransactionPooler { get; set; }
+
+    /// <summary>What <c>antpath-server migrate</c> does about roles: <c>create</c> them where it may and print the rest, <c>print</c> only, or <c>none</c>. Default create.</summary>
+    [RegularExpression("^(create|print|none)$", ErrorMessage = "write create, print or none")]
+    public string Roles { get; set; } = "create";
+
+    /// <summary>The role of processes that answer the API: <see cref="Url"/>'s user, or one it is a member of. Default antpath_server.</summary>
+    [Required, RegularExpression("^[a-z_][a-z0-9_]{0,62}$")]
+    public string ServerRole { get; set; } = "antpath_server";
+
+    /// <summary>The role of workers, likewise. Default antpath_worker.</summary>
+    [Required, RegularExpression("^[a-z_][a-z0-9_]{0,62}$")]
+    public string WorkerRole { get; set; } = "antpath_worker";
+
+    /// <summary>
+    /// Whether each connection takes on its process's role, for a deployment with one database user that is a member of both. Not through a transaction
+    /// pooler, and not for a process that is API and worker at once. Default false.
+    /// </summary>
+    public bool AssumeRole { get; set; }
+
+    /// <summary>Set by the host: what kind of process this is, so that it knows its role. Null for tools, which take on none.</summary>
+    public string? ProcessRole { get; private set; }
+
+    /// <summary>Says what kind of process this is.</summary>
+    /// <param name="role"><see cref="ServerRole"/> or <see cref="WorkerRole"/>.</param>
+    public void RunsAs(string role) => ProcessRole = role;
+
+    /// <summary>A value of <see cref="Roles"/>: say only what lacks.</summary>
+    internal const string PrintRoles = "print";
+
+    /// <summary>Whether roles, their grants and policies are wanted at all.</summary>
+    internal bool MakesRoles => Roles != "none";
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AssumeRole && TransactionPooler)
+            yield return new ValidationResult("cannot be used through a transaction pooler: give each process a database user of its own.", [nameof(AssumeRole)]);
+        if (ServerRole == WorkerRole)
+            yield return new ValidationResult("must not be the server's role.", [nameof(WorkerRole)]);
+    }
 }

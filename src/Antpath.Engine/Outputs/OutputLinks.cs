@@ -1,4 +1,5 @@
 using Antpath.Engine.Audit;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Outputs.Links;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Tenancy;
@@ -98,7 +99,7 @@ public sealed class OutputLinks
             where o.workspace_id = @workspace and o.run_id = @run and o.id = @output and o.state <> 'reserved' and r.status <> 'deleted'
             limit 1
             """;
-        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var command = connection.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("run", run.Value);
         command.Parameters.AddWithValue("output", output.Value);

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Runs;
 using Npgsql;
@@ -27,7 +28,9 @@ internal sealed record LockedRun
     /// <returns>Null when the workspace has no such run, or it is deleted.</returns>
     public static async Task<LockedRun?> TakeAsync(NpgsqlTransaction transaction, WorkspaceId workspace, RunId run, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { LockLease(workspace, run), LockRow(workspace, run) } };
+        await using var batch = transaction.CreateBatch(RowContext.Of(workspace));
+        batch.Add(LockLease(workspace, run));
+        batch.Add(LockRow(workspace, run));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken) || reader.GetString(0) == RunStatus.Deleted)

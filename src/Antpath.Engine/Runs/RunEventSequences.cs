@@ -16,9 +16,8 @@ public sealed class RunEventSequences(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<RunId, long>> ReadAsync(IReadOnlyCollection<RunId> runs, CancellationToken cancellationToken)
     {
         const string Sql = """
-            select id, last_event_sequence  -- crosses workspaces on purpose: it only says who should ask again, within their own
-            from runs
-            where id = any (@runs)
+            select run_id, last_event_sequence  -- crosses workspaces on purpose: it only says who should ask again, within their own
+            from run_event_sequences(@runs)
             limit @limit
             """;
         if (runs.Count > RunsMax)

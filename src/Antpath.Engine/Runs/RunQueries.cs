@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Runs;
 using Npgsql;
@@ -24,7 +25,7 @@ public sealed class RunQueries(NpgsqlDataSource database)
             {RunRow.Joins}
             where r.workspace_id = @workspace and r.id = @run and r.status <> 'deleted'
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("run", run.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -58,7 +59,7 @@ public sealed class RunQueries(NpgsqlDataSource database)
             return new PageResult<RunPage>.BadCursor();
 
         limit = Math.Clamp(limit, 1, RunListLimits.PageMax);
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("before_at", before.CreatedAt);
         command.Parameters.AddWithValue("before_id", before.Id);
@@ -94,9 +95,9 @@ public sealed class RunQueries(NpgsqlDataSource database)
 
         limit = Math.Clamp(limit, 1, RunListLimits.EventsMax);
         // The run first: whatever it says is over was written before the events are read, each statement having its own snapshot.
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(RunEventRows.ClosedCommand(workspace, run));
-        batch.BatchCommands.Add(RunEventRows.PageCommand(workspace, run, sequence, limit + 1));
+        await using var batch = database.CreateBatch(workspace);
+        batch.Add(RunEventRows.ClosedCommand(workspace, run));
+        batch.Add(RunEventRows.PageCommand(workspace, run, sequence, limit + 1));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return new PageResult<EventPage>.NotFound();
@@ -131,12 +132,12 @@ public sealed class RunQueries(NpgsqlDataSource database)
             return new PageResult<OutputList>.BadCursor();
 
         limit = Math.Clamp(limit, 1, RunListLimits.OutputsMax);
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(RunEventRows.ClosedCommand(workspace, run));
-        batch.BatchCommands.Add(OutputRows.CapturedCommand(workspace, run, after.Output, limit + 1));
-        batch.BatchCommands.Add(OutputRows.FailuresCommand(workspace, run, after.Failure, limit + 1));
-        batch.BatchCommands.Add(OutputRows.ManifestCommand(workspace, run));
-        batch.BatchCommands.Add(OutputRows.StateCommand(workspace, run));
+        await using var batch = database.CreateBatch(workspace);
+        batch.Add(RunEventRows.ClosedCommand(workspace, run));
+        batch.Add(OutputRows.CapturedCommand(workspace, run, after.Output, limit + 1));
+        batch.Add(OutputRows.FailuresCommand(workspace, run, after.Failure, limit + 1));
+        batch.Add(OutputRows.ManifestCommand(workspace, run));
+        batch.Add(OutputRows.StateCommand(workspace, run));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return new PageResult<OutputList>.NotFound();
@@ -172,10 +173,10 @@ public sealed class RunQueries(NpgsqlDataSource database)
     /// <returns>Null when the workspace has no such run.</returns>
     public async Task<ResourceList?> ResourcesAsync(WorkspaceId workspace, RunId run, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(RunEventRows.ClosedCommand(workspace, run));
-        batch.BatchCommands.Add(ResourceRows.JournalCommand(workspace, run, ResourcesMax));
-        batch.BatchCommands.Add(ResourceRows.CleanupCommand(workspace, run, ResourcesMax));
+        await using var batch = database.CreateBatch(workspace);
+        batch.Add(RunEventRows.ClosedCommand(workspace, run));
+        batch.Add(ResourceRows.JournalCommand(workspace, run, ResourcesMax));
+        batch.Add(ResourceRows.CleanupCommand(workspace, run, ResourcesMax));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;

@@ -1,6 +1,7 @@
 using Antpath.Engine.Audit;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -41,7 +42,7 @@ public sealed class ApiTokens
         var answer = stored?.Judge(token, _peppers.Value, _time.GetUtcNow()) ?? new TokenAuthentication.Unknown();
         if (answer is TokenAuthentication.Valid)
         {
-            _uses.Note(token.Id);
+            _uses.Note(token.Id, stored!.Workspace);
             if (remembered is null)
                 _cache.Add(stored!);
         }
@@ -100,14 +101,14 @@ public sealed class ApiTokens
         // crosses workspaces on purpose: the token says which workspace it opens
         const string Sql = """
             select t.workspace_id, t.creator_app_user_id, t.name, t.token_hash, t.pepper_id, t.scopes, t.expires_at,
-                t.revoked_at is not null, u.disabled_at is null, m.status, w.name, w.status
+                t.revoked_at is not null, u.disabled_at is null, m.status, w.name, w.status, m.role
             from api_tokens t
             join workspaces w on w.id = t.workspace_id
             join app_users u on u.id = t.creator_app_user_id
             left join workspace_memberships m on m.workspace_id = t.workspace_id and m.app_user_id = t.creator_app_user_id
             where t.id = @id
             """;
-        await using var command = _database.CreateCommand(Sql);
+        await using var command = _database.CreateCommand(RowContext.Of(id), Sql);
         command.Parameters.AddWithValue("id", id.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -127,6 +128,7 @@ public sealed class ApiTokens
             MembershipStatus = await reader.IsDBNullAsync(9, cancellationToken) ? null : reader.GetString(9),
             WorkspaceName = reader.GetString(10),
             WorkspaceStatus = reader.GetString(11),
+            Role = await reader.IsDBNullAsync(12, cancellationToken) ? null : reader.GetString(12),
         };
     }
 
@@ -138,7 +140,7 @@ public sealed class ApiTokens
             insert into api_tokens (workspace_id, id, creator_app_user_id, name, token_hash, pepper_id, scopes, expires_at)
             values (@workspace, @id, @creator, @name, @hash, @pepper, @scopes, @expires)
             """;
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
+        await using var command = transaction.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("id", text.Id.Value);
         command.Parameters.AddWithValue("creator", creator.Value);
@@ -154,7 +156,7 @@ public sealed class ApiTokens
         NpgsqlTransaction transaction, WorkspaceId workspace, ApiTokenId token, CancellationToken cancellationToken)
     {
         const string Sql = "update api_tokens set revoked_at = now() where workspace_id = @workspace and id = @id and revoked_at is null";
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
+        await using var command = transaction.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("id", token.Value);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Tenancy.People;
 using Antpath.Ids;
 using Antpath.Workspaces;
@@ -28,7 +29,7 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
             order by (m.workspace_id = @workspace) is true desc, m.created_at, m.workspace_id
             limit 1
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(RowContext.Of(appUser), Sql);
         command.Parameters.Add(new NpgsqlParameter("workspace", NpgsqlDbType.Uuid) { Value = (object?)workspace?.Value ?? DBNull.Value });
         command.Parameters.AddWithValue("user", appUser.Value);
         command.Parameters.AddWithValue("version", tokenVersion);
@@ -37,7 +38,7 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
             return null;
 
         var found = new WorkspaceReference { Id = new WorkspaceId(reader.GetGuid(0)), Name = reader.GetString(1) };
-        return new SignedInUser(new Principal { Workspace = found.Id, AppUser = appUser, Scopes = ScopesOf(reader.GetString(2)) }, found, reader.GetString(2));
+        return new SignedInUser(new Principal { Workspace = found.Id, AppUser = appUser, Scopes = Scope.OfRole(reader.GetString(2)) }, found, reader.GetString(2));
     }
 
     /// <summary>The person alone, if the session still holds: for what needs no workspace.</summary>
@@ -61,11 +62,4 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
         var email = await reader.IsDBNullAsync(0, cancellationToken) ? null : reader.GetString(0);
         return new SignedInPerson(appUser, email, reader.GetString(1), reader.GetFieldValue<string[]>(2));
     }
-
-    private static IReadOnlyList<string> ScopesOf(string role) => role switch
-    {
-        "owner" or "admin" => Scope.All,
-        "member" => [Scope.Submit, Scope.Read, Scope.Outputs, Scope.Cancel, Scope.Delete],
-        _ => [Scope.Read, Scope.Outputs],
-    };
 }

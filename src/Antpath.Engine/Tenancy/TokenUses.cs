@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,13 +14,15 @@ public sealed partial class TokenUses(NpgsqlDataSource database, IOptions<TokenO
     /// <summary>Tokens noted between two writes; beyond it a use goes unrecorded, which harms nobody.</summary>
     private const int NotedMax = 100_000;
 
-    private readonly ConcurrentDictionary<Guid, bool> _noted = new();
+    private readonly ConcurrentDictionary<Guid, WorkspaceId> _noted = new();
 
     /// <summary>Notes that a token was used now.</summary>
-    public void Note(ApiTokenId token)
+    /// <param name="token">Which.</param>
+    /// <param name="workspace">The workspace it opens.</param>
+    public void Note(ApiTokenId token, WorkspaceId workspace)
     {
         if (_noted.Count < NotedMax)
-            _noted.TryAdd(token.Value, true);
+            _noted.TryAdd(token.Value, workspace);
     }
 
     /// <summary>Writes what was noted.</summary>
@@ -32,10 +35,11 @@ public sealed partial class TokenUses(NpgsqlDataSource database, IOptions<TokenO
             update api_tokens set last_used_at = now()
             where id = any (@ids) and (last_used_at is null or last_used_at < now() - @apart)
             """;
-        Guid[] ids = [.. _noted.Keys.Order()];
-        if (ids.Length == 0)
+        var noted = _noted.ToArray();
+        if (noted.Length == 0)
             return 0;
-        await using var command = database.CreateCommand(Sql);
+        Guid[] ids = [.. noted.Select(n => n.Key).Order()];
+        await using var command = database.CreateCommand(RowContext.Of(noted.Select(n => n.Value)), Sql);
         command.Parameters.AddWithValue("ids", ids);
         command.Parameters.AddWithValue("apart", TimeSpan.FromSeconds(options.Value.LastUsedSeconds));
         var written = await command.ExecuteNonQueryAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Antpath.Engine.Audit;
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Npgsql;
 
@@ -63,7 +64,9 @@ public sealed class WorkspaceSettings(NpgsqlDataSource database, AuditTrail audi
     {
         // workspaces.id is the workspace_id here
         const string Sql = "update workspaces set name = $2 where id = $1 and status = 'active'";
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = workspace.Value }, new() { Value = name } } };
+        await using var command = transaction.CreateCommand(workspace, Sql);
+        command.Parameters.Add(new() { Value = workspace.Value });
+        command.Parameters.Add(new() { Value = name });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
@@ -71,10 +74,9 @@ public sealed class WorkspaceSettings(NpgsqlDataSource database, AuditTrail audi
     {
         // workspaces.id is the workspace_id here
         const string Sql = "update workspaces set outputs_retention_days = $2 where id = $1 and status = 'active'";
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction)
-        {
-            Parameters = { new() { Value = workspace.Value }, new() { Value = (object?)days ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer } },
-        };
+        await using var command = transaction.CreateCommand(workspace, Sql);
+        command.Parameters.Add(new() { Value = workspace.Value });
+        command.Parameters.Add(new() { Value = (object?)days ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer });
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 }

@@ -1,5 +1,6 @@
 using Antpath.Engine.Audit;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Tenancy.People;
 using Antpath.Engine.Usage;
 using Antpath.Ids;
@@ -27,7 +28,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
             join workspace_counters c on c.workspace_id = w.id
             where w.id = @workspace and w.status <> 'deleted'
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -94,7 +95,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
     private async Task<long> CountRunsAsync(WorkspaceId workspace, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         const string Sql = "select count(*) from runs where workspace_id = @workspace and created_at >= @from and created_at < @until";
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("from", from.ToUniversalTime());
         command.Parameters.AddWithValue("until", until.ToUniversalTime());
@@ -129,7 +130,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
             order by w.created_at, w.id
             limit 1
             """;
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
+        await using var command = transaction.CreateCommand(RowContext.Of(owner), Sql);
         command.Parameters.AddWithValue("owner", owner.Value);
         command.Parameters.AddWithValue("name", name);
         return await command.ExecuteScalarAsync(cancellationToken) is Guid id ? new WorkspaceId(id) : null;
@@ -144,7 +145,7 @@ public sealed class Workspaces(NpgsqlDataSource database, AuditTrail audit, IOpt
             counted as (insert into workspace_counters (workspace_id) values (@workspace))
             insert into workspace_memberships (workspace_id, app_user_id, role) values (@workspace, @owner, 'owner')
             """;
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
+        await using var command = transaction.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("name", name);
         command.Parameters.AddWithValue("plan", plan);

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Runs;
 using Npgsql;
@@ -16,7 +17,7 @@ internal static class UsageLedger
             where workspace_id = @workspace and recorded_at >= @from and recorded_at < @until
             group by kind
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("from", from.ToUniversalTime());
         command.Parameters.AddWithValue("until", until.ToUniversalTime());

@@ -31,7 +31,7 @@ internal static class Operations
 
     public static readonly Operation WhoAmI = new("whoAmI", "GET", "/v1/whoami", Scope.Read, "Workspace", "See who the token is");
     public static readonly Operation GetWorkspace = new("getWorkspace", "GET", "/v1/workspace", Scope.Read, "Workspace", "See the workspace and its limits");
-    public static readonly Operation DeleteWorkspace = new("deleteWorkspace", "DELETE", "/v1/workspace", Scope.Admin, "Workspace", "Delete the workspace");
+    public static readonly Operation DeleteWorkspace = new("deleteWorkspace", "DELETE", "/v1/workspace", Scope.Admin, "Workspace", "Delete the workspace") { OwnerOnly = true };
     public static readonly Operation SetOutputsRetention =
         new("setOutputsRetention", "PUT", "/v1/workspace/outputs-retention", Scope.Admin, "Workspace", "Set how long outputs are kept");
     public static readonly Operation ClearOutputsRetention =
@@ -40,7 +40,7 @@ internal static class Operations
     public static readonly Operation ListAudit = new("listAudit", "GET", "/v1/audit", Scope.Admin, "Workspace", "Read the audit trail");
 
     public static readonly Operation RenameWorkspace = new("renameWorkspace", "PUT", "/v1/workspace/name", Scope.Admin, "Workspace", "Rename the workspace");
-    public static readonly Operation TransferWorkspace = new("transferWorkspace", "PUT", "/v1/workspace/owner", Scope.Admin, "Members", "Give the workspace to another owner");
+    public static readonly Operation TransferWorkspace = new("transferWorkspace", "PUT", "/v1/workspace/owner", Scope.Admin, "Members", "Give the workspace to another owner") { OwnerOnly = true };
     public static readonly Operation ListMembers = new("listMembers", "GET", "/v1/members", Scope.Read, "Members", "List members");
     public static readonly Operation ChangeMemberRole = new("changeMemberRole", "PUT", "/v1/members/{memberId}/role", Scope.Admin, "Members", "Change a member's role");
     public static readonly Operation RemoveMember = new("removeMember", "DELETE", "/v1/members/{memberId}", Scope.Admin, "Members", "Remove a member");

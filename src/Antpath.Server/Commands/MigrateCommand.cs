@@ -1,6 +1,7 @@
 using Antpath.Engine;
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Microsoft.Extensions.Options;
 
 namespace Antpath.Server.Commands;
@@ -10,7 +11,7 @@ internal static class MigrateCommand
 {
     public static async Task<int> RunAsync(TextWriter output)
     {
-        var builder = ServerHost.Prepare(new ServerStart { Role = ServerRole.All });
+        var builder = ServerHost.Prepare(new ServerStart { Role = ServerRole.Api });
         Require(builder.Configuration, "ANTPATH_DATABASE_URL");
         await using var app = builder.Build();
         var options = app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
@@ -29,7 +30,19 @@ internal static class MigrateCommand
         await output.WriteLineAsync(report.Applied.Count == 0
             ? $"The database is at schema {report.Version} already; nothing to do."
             : $"The database is at schema {report.Version} now (was {report.FromVersion}).");
+        await TellAsync(output, await DatabaseRights.EnsureAsync(database, options, stop.Token));
         return ExitCodes.Ok;
+    }
+
+    private static async Task TellAsync(TextWriter output, RightsReport rights)
+    {
+        if (rights.Done.Count > 0)
+            await output.WriteLineAsync($"Roles and row-level security: {rights.Done.Count} statements brought them up to date.");
+        if (rights.Pending.Count == 0)
+            return;
+        await output.WriteLineAsync("-- Roles and row-level security lack the following; let a user who may run it, on this database:");
+        foreach (var statement in rights.Pending)
+            await output.WriteLineAsync($"{statement};");
     }
 
     /// <summary>Only the database's own settings are judged: nobody needs a vault to migrate.</summary>

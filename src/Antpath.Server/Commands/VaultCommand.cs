@@ -1,4 +1,5 @@
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 using Antpath.Engine.Secrets;
 using Antpath.Ids;
 
@@ -11,7 +12,11 @@ internal static class VaultCommand
 
     public static async Task<int> RewrapAsync(TextWriter output)
     {
-        await using var app = ServerHost.Prepare(new ServerStart { Role = ServerRole.Api }).Build();
+        await using var app = ServerHost.Prepare(new ServerStart
+        {
+            Role = ServerRole.Api,
+            Extend = builder => builder.Services.PostConfigure<DatabaseOptions>(o => o.RunsAs(o.WorkerRole)), // who answers the API reads no secret
+        }).Build();
         RequiredSettings.Ensure(app.Services);
         var vault = app.Services.GetRequiredService<ISecretVault>();
         var key = app.Services.GetRequiredService<SecretEnvelope>().CurrentKeyId;

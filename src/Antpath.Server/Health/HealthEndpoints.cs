@@ -31,5 +31,5 @@ internal static class HealthEndpoints
     private static async Task<IResult> AnswerAsync(Readiness readiness, CancellationToken cancellationToken) =>
         await readiness.ReasonAgainstAsync(cancellationToken) is { } reason
             ? TypedResults.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : TypedResults.Text("ready");
+            : TypedResults.Text(readiness.Secured ? "ready" : "ready, but the database user owns the tables: row-level security does not hold it");
 }

@@ -1,4 +1,5 @@
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Npgsql;
 
 namespace Antpath.Server.Health;
@@ -12,6 +13,10 @@ internal sealed class Readiness(NpgsqlDataSource database, TimeProvider time, IH
     private readonly SemaphoreSlim _oneAsks = new(1, 1);
     private long? _askedAt;
     private string? _reason;
+    private bool _secured;
+
+    /// <summary>Whether row-level security held this process's database user when that was last asked.</summary>
+    public bool Secured => Volatile.Read(ref _secured);
 
     /// <returns>Null when ready, otherwise why not: words of ours, nothing of the database's.</returns>
     public async Task<string?> ReasonAgainstAsync(CancellationToken cancellationToken)
@@ -45,7 +50,10 @@ internal sealed class Readiness(NpgsqlDataSource database, TimeProvider time, IH
         try
         {
             var version = await SchemaVersion.ReadAsync(database, timeout.Token);
-            return version < SchemaVersion.Needed ? $"the database is at schema {version}, {SchemaVersion.Needed} is needed: run antpath-server migrate" : null;
+            if (version < SchemaVersion.Needed)
+                return $"the database is at schema {version}, {SchemaVersion.Needed} is needed: run antpath-server migrate";
+            Volatile.Write(ref _secured, await DatabaseRights.HoldAsync(database, timeout.Token));
+            return null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

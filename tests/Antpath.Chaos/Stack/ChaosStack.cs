@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Antpath.Engine.Tenancy;
 using Antpath.LocalPostgres;
 using Antpath.Server;
@@ -108,6 +109,7 @@ internal sealed class ChaosStack : IAsyncDisposable
         _observer = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(DatabaseUrl()) { ApplicationName = ObserverName, MaxPoolSize = 4, CommandTimeout = 60 });
         await using var migration = NpgsqlDataSource.Create(DatabaseUrl());
         await Migrator.MigrateAsync(migration, cancellationToken);
+        await DatabaseRights.EnsureAsync(migration, new DatabaseOptions(), cancellationToken);
     }
 
     private async Task StartEmulatorAsync(ChaosOptions options, CancellationToken cancellationToken)

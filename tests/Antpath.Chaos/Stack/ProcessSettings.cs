@@ -17,6 +17,7 @@ internal static class ProcessSettings
     public static IReadOnlyDictionary<string, string?> Make(string database, Uri emulator, string storage, string apiUrl) => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["ANTPATH_DATABASE_URL"] = database,
+        ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true",
         ["ANTPATH_DATABASE_POOL_MAX"] = "20",
         ["ANTPATH_DATABASE_CONNECT_SECONDS"] = "5",
         ["ANTPATH_DATABASE_STATEMENT_SECONDS"] = "10",

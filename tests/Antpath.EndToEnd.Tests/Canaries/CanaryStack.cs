@@ -96,6 +96,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     private static Dictionary<string, string> Settings(string database, Uri emulator, string storage) => new(StringComparer.Ordinal)
     {
         ["ANTPATH_DATABASE_URL"] = database,
+        ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true",
         ["ANTPATH_DATABASE_POOL_MAX"] = "10",
         ["ANTPATH_INSTALLATION"] = "canaries",
         ["ANTPATH_TOKEN_PEPPER"] = Key(),

@@ -26,7 +26,7 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
         await FillAsync(neighbour, RunCount / 2);
         await FillAsync(_me, RunCount / 2);
         await _engine.ExecuteAsync("analyze");
-        _explained = new ExplainedStatements(_database.ConnectionString);
+        _explained = new ExplainedStatements(_database.ConnectionString, "antpath_server");
         await _explained.SkipWithoutAutoExplainAsync();
     }
 

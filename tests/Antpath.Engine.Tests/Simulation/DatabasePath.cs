@@ -17,7 +17,8 @@ internal sealed class DatabasePath : ILoggerFactory, ILogger, IAsyncDisposable
     {
         var text = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            MaxPoolSize = 10, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true, Options = "-c plan_cache_mode=force_generic_plan",
+            MaxPoolSize = 10, MaxAutoPrepare = 100, AutoPrepareMinUsages = 2, NoResetOnClose = true,
+            Options = "-c plan_cache_mode=force_generic_plan -c role=antpath_worker",
         };
         var builder = new NpgsqlDataSourceBuilder(text.ConnectionString);
         builder.UseLoggerFactory(this);

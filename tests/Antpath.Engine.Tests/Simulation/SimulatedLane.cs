@@ -1,4 +1,5 @@
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Antpath.Testing.Postgres;
 using Npgsql;
 
@@ -42,7 +43,12 @@ internal sealed class SimulatedLane : IAsyncDisposable
         await using (var command = database.DataSource.CreateCommand(ClockSql(fenceIgnoresExpiry)))
             await command.ExecuteNonQueryAsync();
         await using (var migrations = NpgsqlDataSource.Create(text.ConnectionString))
+        {
             await Migrator.MigrateAsync(migrations, CancellationToken.None);
+            await DatabaseRights.EnsureAsync(migrations, new DatabaseOptions(), CancellationToken.None);
+            await using var clock = migrations.CreateCommand("grant select on sequence simulated.clock to antpath_worker"); // what now() reads here
+            await clock.ExecuteNonQueryAsync();
+        }
 
         var workers = text.ConnectionString;
         text.Options = "-c plan_cache_mode=force_generic_plan";

@@ -1,4 +1,5 @@
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database;
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Providers.Claude;
 using Antpath.Worker;
@@ -14,6 +15,7 @@ internal static class WorkerHost
     {
         var variables = new Dictionary<string, string?>(engine.Variables, StringComparer.Ordinal)
         {
+            ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true",
             ["ANTPATH_INSTALLATION"] = "worker-test",
             ["ANTPATH_PROVIDER_BASE_URL"] = provider.AbsoluteUri,
             ["ANTPATH_STORAGE_ROOT"] = storageRoot,
@@ -38,6 +40,7 @@ internal static class WorkerHost
         builder.Configuration.AddAntpathEnvironment(variables);
         builder.Services.AddLogging();
         builder.Services.AddAntpathEngine(builder.Configuration);
+        builder.Services.PostConfigure<DatabaseOptions>(o => o.RunsAs(o.WorkerRole));
         builder.Services.AddAntpathOutputs(builder.Configuration);
         builder.Services.AddClaudeProvider(builder.Configuration);
         builder.Services.AddAntpathWorker(builder.Configuration);

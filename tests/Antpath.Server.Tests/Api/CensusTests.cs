@@ -5,11 +5,6 @@ using Antpath.Ids;
 using Antpath.Problems;
 using Antpath.Runs;
 using Antpath.Server.Api;
-using Antpath.Server.Authentication;
-using Antpath.Server.Dashboard;
-using Antpath.Server.SignIn;
-using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -57,20 +52,21 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["revokeInvitation"] = false,
     };
 
+    /// <summary>Operations that name another thing than a run, with the making of one and the code that says there is none.</summary>
+    private static readonly Dictionary<string, (string Parameter, Func<RunningServer, Tenant, Task<string>> Make, string Code)> OthersByOperation = new()
+    {
+        ["getProviderSweep"] = ("{sweepId}", StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
+        ["changeMemberRole"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
+        ["removeMember"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
+        ["revokeInvitation"] = ("{invitationId}", InviteAsync, ApiProblemCodes.InvitationNotFound),
+    };
+
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
     private static readonly HashSet<string> Open = ["readOutputContent", "readArchive", "healthz", "readyz"];
 
-    /// <summary>Routes without a policy: health, descriptions, what a page loads, and the way in and out.</summary>
-    private static readonly HashSet<string> OpenRoutes =
-    [
-        "/healthz", "/readyz", "/v1/outputs/content", "/v1/outputs/archive", "/openapi/{documentName}.json", "/docs", "/docs/reference.js", "/docs/problems",
-        "/", "/sign-in", "/sign-in/link", "/sign-in/mail", "/sign-in/with/{provider}", "/sign-in/callback/{provider}", "/sign-out",
-    ];
-
-    /// <summary>Static files only.</summary>
-    private static readonly string[] OpenFolders = ["/assets/", "/docs/assets/", "/_framework/"];
-
     public static TheoryData<string> Guarded => [.. NamesRunByOperation.Keys];
+
+    public static TheoryData<string> OnOthers => [.. OthersByOperation.Keys];
 
     public static TheoryData<string> OnRuns => [.. NamesRunByOperation.Where(o => o.Value).Select(o => o.Key)];
 
@@ -86,44 +82,11 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     }
 
     [Fact]
-    public void Every_route_is_guarded_by_a_policy_or_open_for_a_reason_known_here()
+    public void Every_operation_that_names_a_thing_is_tried_with_another_workspaces()
     {
-        var unguarded = Routes()
-            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is not (ApiTokenAuthentication.Policy or DashboardSession.Policy or PersonSession.Policy))
-            .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}");
+        var naming = Operations.All.Where(o => o.Scope is not null && o.Route.Contains('{', StringComparison.Ordinal)).Select(o => o.Id);
 
-        Assert.DoesNotContain(unguarded, route => !OpenRoutes.Contains(route) && !OpenFolders.Any(folder => route.StartsWith(folder, StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void Every_operation_with_a_scope_is_guarded_by_the_tokens_policy()
-    {
-        var guarded = Routes()
-            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy == ApiTokenAuthentication.Policy)
-            .Select(e => e.Metadata.GetMetadata<Operation>()!.Id);
-
-        Assert.Equal(NamesRunByOperation.Keys.Order(StringComparer.Ordinal), guarded.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_page_of_the_dashboard_sends_strangers_to_the_sign_in()
-    {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var client = new HttpClient(handler) { BaseAddress = server.Address };
-        var pages = Routes()
-            .Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is DashboardSession.Policy or PersonSession.Policy)
-            .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
-            .Select(e => e.RoutePattern.RawText!.Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal))
-            .Select(route => route.Replace("{id}", NoRun, StringComparison.OrdinalIgnoreCase))
-            .ToList();
-
-        Assert.NotEmpty(pages);
-        foreach (var page in pages)
-        {
-            using var answer = await client.GetAsync(page, TestContext.Current.CancellationToken);
-            Assert.Equal(System.Net.HttpStatusCode.Redirect, answer.StatusCode);
-            Assert.StartsWith("/sign-in", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.PathAndQuery : answer.Headers.Location.OriginalString, StringComparison.Ordinal);
-        }
+        Assert.Equal(naming.Order(StringComparer.Ordinal), NamesRunByOperation.Where(o => o.Value).Select(o => o.Key).Concat(OthersByOperation.Keys).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -191,14 +154,30 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
 
     [Theory]
     [MemberData(nameof(Guarded))]
-    public async Task A_closed_workspace_is_closed(string operation)
+    public async Task The_token_of_somebody_who_was_removed_opens_nothing(string operation)
     {
         var tenant = await server.CreateTenantAsync();
-        await ExecuteAsync("update workspaces set status = 'suspended' where id = @id", tenant.Workspace.Value);
+        await ExecuteAsync("update workspace_memberships set status = 'removed' where workspace_id = @id", tenant.Workspace.Value);
 
         using var answer = await SendAsync(tenant.Client, operation, NoRun);
 
-        await Refusal.IsAsync(answer, 403, ApiProblemCodes.WorkspaceClosed);
+        await Refusal.IsAsync(answer, 401, ApiProblemCodes.TokenCreatorDisabled);
+    }
+
+    [Theory]
+    [MemberData(nameof(Guarded))]
+    public async Task A_closed_workspace_is_closed(string operation)
+    {
+        const string Going = "status = 'pending_delete', pending_delete_at = now()", Gone = "status = 'deleted', pending_delete_at = now(), deleted_at = now()";
+        var tenant = await server.CreateTenantAsync();
+        foreach (var closing in (string[])["status = 'suspended'", Going, Gone])
+        {
+            await ExecuteAsync($"update workspaces set {closing} where id = @id", tenant.Workspace.Value);
+
+            using var answer = await SendAsync(tenant.Client, operation, NoRun);
+
+            await Refusal.IsAsync(answer, 403, ApiProblemCodes.WorkspaceClosed);
+        }
     }
 
     [Theory]
@@ -212,6 +191,22 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
 
         var problem = await Refusal.IsAsync(answer, 403, ApiProblemCodes.ScopeMissing);
         Assert.Contains($"'{needed}'", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Guarded))]
+    public async Task A_token_does_no_more_than_its_creators_role_now(string operation)
+    {
+        var needed = Operations.All.Single(o => o.Id == operation).Scope!;
+        var tenant = await server.CreateTenantAsync();
+        await ExecuteAsync("update workspace_memberships set role = 'viewer' where workspace_id = @id", tenant.Workspace.Value);
+
+        using var answer = await SendAsync(tenant.Client, operation, NoRun);
+
+        if (!Scope.OfRole("viewer").Contains(needed))
+            await Refusal.IsAsync(answer, 403, ApiProblemCodes.ScopeMissing);
+        else
+            Assert.NotEqual(System.Net.HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
     [Theory]
@@ -230,6 +225,22 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         var noProblem = await Refusal.IsAsync(ofNone, 404, code);
         Assert.Equal(noProblem with { RequestId = null }, theirProblem with { RequestId = null });
         Assert.Equal(RunStatus.Queued, await StatusAsync(theirs.Client, run.Id));
+    }
+
+    [Theory]
+    [MemberData(nameof(OnOthers))]
+    public async Task Another_workspaces_things_do_not_exist(string operation)
+    {
+        var (parameter, make, code) = OthersByOperation[operation];
+        var theirs = await make(server, await server.CreateTenantAsync());
+        var mine = await server.CreateTenantAsync();
+
+        using var ofTheirs = await SendAsync(mine.Client, operation, NoRun, others: (parameter, theirs));
+        using var ofNone = await SendAsync(mine.Client, operation, NoRun);
+
+        var theirProblem = await Refusal.IsAsync(ofTheirs, 404, code);
+        var noProblem = await Refusal.IsAsync(ofNone, 404, code);
+        Assert.Equal(noProblem with { RequestId = null }, theirProblem with { RequestId = null });
     }
 
     [Theory]
@@ -255,18 +266,20 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         Assert.Equal("?frobnicate", problem.Errors!.Single().Pointer);
     }
 
-    private IEnumerable<RouteEndpoint> Routes() =>
-        server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
-
     private static string NoRun => RunId.From(Guid.AllBitsSet).ToString();
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string operationId, string run, string query = "")
+    private static Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string operationId, string run, string query = "", (string Parameter, string Id)? others = null)
     {
         var operation = Operations.All.Single(o => o.Id == operationId);
+        if (others is { } other)
+            operation = operation with { Route = operation.Route.Replace(other.Parameter, other.Id, StringComparison.Ordinal) };
         var path = operation.Route.Replace("{runId}", run, StringComparison.Ordinal).Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal)
             .Replace("{sweepId}", ProviderSweepId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
             .Replace("{memberId}", AppUserId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", InvitationId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
+        if (operationId == "changeMemberRole" && query.Length == 0)
+            query = "?role=viewer";
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query);
         if (operationId == "submitRun")
         {
@@ -275,6 +288,24 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         }
 
         return client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<string> StartSweepAsync(RunningServer server, Tenant tenant)
+    {
+        using var content = new StringContent($$"""{"secrets": {"anthropic": {"apiKey": "{{Submissions.ApiKey}}"} }, "dryRun": true}""");
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await tenant.Client.PostAsync(new Uri("/v1/provider-sweeps", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
+        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!;
+    }
+
+    private static async Task<string> InviteAsync(RunningServer server, Tenant tenant)
+    {
+        using var content = new StringContent("""{"role": "viewer"}""");
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var answer = await tenant.Client.PostAsync(new Uri("/v1/invitations", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["invitation"]!["id"]!;
     }
 
     private static async Task<string> StatusAsync(HttpClient client, RunId run)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rights;
 using Antpath.LocalPostgres;
 using Npgsql;
 
@@ -54,6 +55,11 @@ internal sealed class DatabaseTemplate(EmbeddedPostgres server)
             await using (var database = NpgsqlDataSource.Create(Unpooled(server, name)))
             {
                 await Migrator.MigrateAsync(database, CancellationToken.None);
+                var rights = await DatabaseRights.EnsureAsync(database, new DatabaseOptions(), CancellationToken.None);
+                if (rights.Pending.Count > 0)
+                {
+                    throw new InvalidOperationException($"The test server's user may not make roles: {rights.Pending[0]}");
+                }
             }
 
             await ExecuteAsync(admin, $"alter database {name} with is_template true allow_connections false");

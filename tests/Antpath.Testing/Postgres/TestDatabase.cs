@@ -21,6 +21,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>As the owner, whom no policy holds: for planting rows and looking at them.</summary>
     public NpgsqlDataSource DataSource { get; }
 
     public async ValueTask DisposeAsync()

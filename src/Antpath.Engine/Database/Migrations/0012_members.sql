@@ -25,6 +25,39 @@ create table workspace_invitations (
 create unique index workspace_invitations_address on workspace_invitations (workspace_id, email) where email is not null;
 create index workspace_invitations_email on workspace_invitations (email) where email is not null;
 
+-- With their owner's rights, and telling no more than they return: what is asked before anybody belongs to the workspace, or across all of them.
+create function invitation_workspace(invitation uuid) returns uuid language sql stable security definer as $$
+    select i.workspace_id from workspace_invitations i where i.id = invitation
+$$;
+
+create function invitation_awaits(address text) returns boolean language sql stable security definer as $$
+    select exists (
+        select from workspace_invitations i
+        join workspaces w on w.id = i.workspace_id and w.status = 'active'
+        where i.email = address and i.expires_at > now())
+$$;
+
+create function workspaces_made_by(person uuid) returns integer language sql stable security definer as $$
+    select count(*)::integer from workspaces w where w.creator_app_user_id = person and w.status <> 'deleted'
+$$;
+
+create function workspaces_of_plan(name text) returns bigint language sql stable security definer as $$
+    select count(*) from workspaces w where w.plan = name and w.status <> 'deleted'
+$$;
+
+-- whose rights they have must not depend on the path of who calls them
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['invitation_workspace(uuid)', 'invitation_awaits(text)', 'workspaces_made_by(uuid)', 'workspaces_of_plan(text)'] loop
+        execute format('alter function %s set search_path = %I, pg_temp', name, current_schema());
+    end loop;
+end
+$$;
+
+revoke execute on function invitation_workspace(uuid), invitation_awaits(text), workspaces_made_by(uuid), workspaces_of_plan(text) from public;
+
 comment on column workspaces.creator_app_user_id is 'Who made it, or null; counted against that person''s allowance until it is deleted.';
 comment on table workspace_invitations is 'Invitations that wait for an answer.';
 comment on column workspace_invitations.id is 'The invitation.';

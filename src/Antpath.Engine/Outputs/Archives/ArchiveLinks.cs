@@ -1,4 +1,5 @@
 using Antpath.Engine.Audit;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Outputs.Links;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Tenancy;
@@ -72,7 +73,7 @@ public sealed class ArchiveLinks
     private static async Task<bool> IsThereAsync(NpgsqlConnection connection, WorkspaceId workspace, RunId run, CancellationToken cancellationToken)
     {
         const string Sql = "select exists (select from runs where workspace_id = @workspace and id = @run and pending_delete_at is null and status <> 'deleted')";
-        await using var command = new NpgsqlCommand(Sql, connection);
+        await using var command = connection.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("run", run.Value);
         return await command.ExecuteScalarAsync(cancellationToken) is true;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Ids;
 using Npgsql;
@@ -34,7 +35,7 @@ internal sealed class ArchivedFiles(NpgsqlDataSource database, IOutputStore stor
             order by o.id
             limit @limit
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("run", run.Value);
         command.Parameters.AddWithValue("after", after);

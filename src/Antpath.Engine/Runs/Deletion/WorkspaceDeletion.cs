@@ -1,4 +1,5 @@
 using Antpath.Engine.Audit;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Npgsql;
@@ -35,7 +36,7 @@ public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audi
         const string Sql = """
             select exists (select from workspace_memberships where workspace_id = $1 and app_user_id = $2 and role = 'owner' and status = 'active')
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(principal.Workspace, Sql);
         command.Parameters.Add(new() { Value = principal.Workspace.Value });
         command.Parameters.Add(new() { Value = principal.AppUser.Value });
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
@@ -46,9 +47,15 @@ public sealed class WorkspaceDeletion(NpgsqlDataSource database, AuditTrail audi
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { LockCounters(principal.Workspace), Close(principal, name) } };
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        if (batch.BatchCommands[1].RecordsAffected == 0)
+        var close = Close(principal, name);
+        await using (var batch = transaction.CreateBatch(RowContext.Of(principal.Workspace)))
+        {
+            batch.Add(LockCounters(principal.Workspace));
+            batch.Add(close);
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        if (close.RecordsAffected == 0)
             return false;
         await audit.WriteAsync(transaction, AuditEntry.By(principal, AuditAction.WorkspaceDelete, principal.Workspace.ToString()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);

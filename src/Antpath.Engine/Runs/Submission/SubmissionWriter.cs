@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
@@ -39,10 +40,10 @@ internal sealed class SubmissionWriter(NpgsqlDataSource database, ISecretVault v
         // whoever held them.
         Guid[] ids = [.. group.Select(r => r.Workspace.Value).Distinct().Order()];
         var keyed = group.Where(r => r.IdempotencyKey is not null).ToList();
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
-        {
-            BatchCommands = { SubmissionRows.LockCounters(ids), SubmissionRows.ReadWorkspaces(ids), SubmissionRows.ReadKeyHolders(keyed) },
-        };
+        await using var batch = transaction.CreateBatch(RowContext.Of(group.Select(r => r.Workspace)));
+        batch.Add(SubmissionRows.LockCounters(ids));
+        batch.Add(SubmissionRows.ReadWorkspaces(ids));
+        batch.Add(SubmissionRows.ReadKeyHolders(keyed));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var openRuns = new Dictionary<Guid, int>();
         var now = DateTimeOffset.MinValue;

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Workspaces;
 using Npgsql;
@@ -24,7 +25,7 @@ public sealed class Belongings(NpgsqlDataSource database)
             order by lower(w.name), w.id
             limit $2
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(RowContext.Of(person), Sql);
         command.Parameters.Add(new() { Value = person.Value });
         command.Parameters.Add(new() { Value = ListMax });
         var belongings = new List<Belonging>();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Antpath.Engine.Audit;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -31,8 +32,10 @@ public sealed class InvitationAnswers
     {
         if (!InvitationText.TryParse(presented, out var secret))
             return new InvitationOffer.Gone();
-        await using var command = _database.CreateCommand();
-        return await InvitationRows.FindAsync(command, secret.Id, person, cancellationToken) is { } stored ? Judge(stored, secret) : new InvitationOffer.Gone();
+        return await InvitationRows.WorkspaceOfAsync(_database, secret.Id, cancellationToken) is { } workspace
+            && await InvitationRows.FindAsync(sql => _database.CreateCommand(workspace, sql), workspace, secret.Id, person, cancellationToken) is { } stored
+                ? Judge(stored, secret)
+                : new InvitationOffer.Gone();
     }
 
     /// <summary>Makes the person a member.</summary>
@@ -63,8 +66,7 @@ public sealed class InvitationAnswers
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await WorkspaceLock.TakeAsync(transaction, workspace, cancellationToken))
             return new InvitationOffer.Gone();
-        await using var command = new NpgsqlCommand { Connection = connection, Transaction = transaction };
-        if (await InvitationRows.FindAsync(command, secret.Id, person, cancellationToken) is not { } stored)
+        if (await InvitationRows.FindAsync(sql => transaction.CreateCommand(workspace, sql), workspace, secret.Id, person, cancellationToken) is not { } stored)
             return new InvitationOffer.Gone();
         var now = Judge(stored, secret);
         if (now is not InvitationOffer.Open)

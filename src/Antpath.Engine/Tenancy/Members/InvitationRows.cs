@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Mail;
 using Antpath.Ids;
 using Antpath.Workspaces;
@@ -17,7 +18,7 @@ internal static class InvitationRows
             order by created_at desc, id desc
             limit $2
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.Add(new() { Value = workspace.Value });
         command.Parameters.Add(new() { Value = Invitations.ListMax });
         var invitations = new List<InvitationView>();
@@ -99,10 +100,20 @@ internal static class InvitationRows
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>An invitation that still waits, with what its answer is judged by; null when there is none.</summary>
-    public static async Task<StoredInvitation?> FindAsync(NpgsqlCommand command, InvitationId id, AppUserId person, CancellationToken cancellationToken)
+    /// <summary>The workspace of an invitation, which its link does not say; null when there is none.</summary>
+    public static async Task<WorkspaceId?> WorkspaceOfAsync(NpgsqlDataSource database, InvitationId id, CancellationToken cancellationToken)
     {
-        // crosses workspaces on purpose: who is invited belongs to none of them yet; the secret is compared before anything is told
+        const string Sql = "select invitation_workspace($1)";
+        await using var command = database.CreateCommand(Sql);
+        command.Parameters.Add(new() { Value = id.Value });
+        return await command.ExecuteScalarAsync(cancellationToken) is Guid workspace ? new WorkspaceId(workspace) : null;
+    }
+
+    /// <summary>An invitation that still waits, with what its answer is judged by; null when there is none.</summary>
+    /// <param name="create">Makes the statement: alone, or in the transaction of an answer.</param>
+    public static async Task<StoredInvitation?> FindAsync(
+        Func<string, ScopedCommand> create, WorkspaceId workspace, InvitationId id, AppUserId person, CancellationToken cancellationToken)
+    {
         const string Sql = """
             select i.workspace_id, w.name, i.role, i.email, i.token_hash, i.pepper_id, inviter.display_name,
                 (select role from workspace_memberships m
@@ -115,11 +126,12 @@ internal static class InvitationRows
             join app_users inviter on inviter.id = i.inviter_app_user_id
             join app_users invited on invited.id = $2 and invited.disabled_at is null
             left join users proven on proven.id = invited.auth_user_id
-            where i.id = $1 and i.expires_at > now()
+            where i.workspace_id = $3 and i.id = $1 and i.expires_at > now()
             """;
-        command.CommandText = Sql;
+        await using var command = create(Sql);
         command.Parameters.Add(new() { Value = id.Value });
         command.Parameters.Add(new() { Value = person.Value });
+        command.Parameters.Add(new() { Value = workspace.Value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
@@ -143,13 +155,7 @@ internal static class InvitationRows
     /// <summary>Whether an invitation waits for the owner of an address, in any workspace: then they may sign up, and be sent a link to do so.</summary>
     public static async Task<bool> AwaitsAsync(NpgsqlTransaction transaction, EmailAddress address, CancellationToken cancellationToken)
     {
-        // crosses workspaces on purpose: who is invited belongs to none of them yet
-        const string Sql = """
-            select exists (
-                select from workspace_invitations i
-                join workspaces w on w.id = i.workspace_id and w.status = 'active'
-                where i.email = $1 and i.expires_at > now())
-            """;
+        const string Sql = "select invitation_awaits($1)";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = address.Value } } };
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Workspaces;
 using Npgsql;
@@ -17,7 +18,7 @@ internal static class MembershipRows
             order by array_position(array['owner', 'admin', 'member', 'viewer'], m.role), lower(u.display_name), u.id
             limit $2
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.Add(new() { Value = workspace.Value });
         command.Parameters.Add(new() { Value = WorkspaceMembers.ListMax });
         var members = new List<MemberView>();

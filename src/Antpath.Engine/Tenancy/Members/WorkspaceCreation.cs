@@ -47,7 +47,7 @@ public sealed class WorkspaceCreation(NpgsqlDataSource database, AuditTrail audi
 
     private static async Task<int> CountAsync(NpgsqlTransaction transaction, AppUserId person, CancellationToken cancellationToken)
     {
-        const string Sql = "select count(*)::integer from workspaces where creator_app_user_id = $1 and status <> 'deleted'";
+        const string Sql = "select workspaces_made_by($1)";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = person.Value } } };
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Npgsql;
 
@@ -14,7 +15,8 @@ internal static class WorkspaceLock
     {
         // workspaces.id is the workspace_id here
         const string Sql = "select id from workspaces where id = $1 and status = 'active' for no key update";
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = workspace.Value } } };
+        await using var command = transaction.CreateCommand(workspace, Sql); // says it for all that follows
+        command.Parameters.Add(new() { Value = workspace.Value });
         return await command.ExecuteScalarAsync(cancellationToken) is Guid;
     }
 }

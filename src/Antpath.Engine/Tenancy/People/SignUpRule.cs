@@ -40,8 +40,7 @@ internal sealed class SignUpRule(IOptions<SignInOptions> options)
 
     private async Task<bool> HasRoomAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        // crosses workspaces on purpose: the allowance is the installation's
-        const string Sql = "select count(*) from workspaces where plan = @plan and status <> 'deleted'";
+        const string Sql = "select workspaces_of_plan(@plan)";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
         command.Parameters.AddWithValue("plan", FreePlan);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! < options.Value.FreeUsersMax;

@@ -67,8 +67,6 @@ internal static class MemberActions
         var form = await PostedForm.ReadAsync(http, antiforgery);
         if (!form.IsOf(session))
             return Said.On(WorkspacePage, Said.Switched);
-        if (!session.Principal.Allows(Scope.Admin))
-            return Said.On(WorkspacePage, Said.RoleInsufficient);
         if (!WorkspaceName.TryParse(form["name"], out var name))
             return Said.On(WorkspacePage, Said.NoName);
         return Said.On(WorkspacePage, await settings.RenameAsync(session.Principal, name, http.RequestAborted) ? Said.Renamed : Said.Closed);

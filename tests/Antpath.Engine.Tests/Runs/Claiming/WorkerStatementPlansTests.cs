@@ -39,7 +39,7 @@ public sealed class WorkerStatementPlansTests(TestServer server) : IAsyncLifetim
     [InlineData("force_custom_plan")]
     public async Task No_statement_of_a_worker_reads_a_whole_table(string planCacheMode)
     {
-        await using var explained = new ExplainedStatements(_database.ConnectionString, planCacheMode);
+        await using var explained = new ExplainedStatements(_database.ConnectionString, "antpath_worker", planCacheMode);
         await explained.SkipWithoutAutoExplainAsync();
         var leases = new RunLeases(explained.DataSource, new WorkerOptions(), TimeProvider.System);
         var writer = new StepWriter(explained.DataSource, _engine.Get<ISecretVault>());

@@ -9,7 +9,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Npgsql;
 
 namespace Antpath.Engine.Tests.Runs.Lifecycle;
 
@@ -31,7 +30,7 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton(engine.Get<NpgsqlDataSource>());
+        services.AddSingleton(engine.WorkerDatabase);
         services.AddSingleton(engine.Get<ISecretVault>());
         services.AddSingleton(engine.Get<IOptions<PlanOptions>>());
         services.AddSingleton<IAgentProviderFactory>(provider);

@@ -36,7 +36,7 @@ public sealed class SweepPlansTests(TestServer server)
 
     private static async Task ExplainAsync(SweepBench bench, string planCacheMode)
     {
-        await using var explained = new ExplainedStatements(bench.ConnectionString, planCacheMode);
+        await using var explained = new ExplainedStatements(bench.ConnectionString, "antpath_worker", planCacheMode);
         await explained.SkipWithoutAutoExplainAsync();
         using var outputs = new TemporaryOutputs();
         var source = explained.DataSource;

@@ -1,5 +1,6 @@
 using Antpath.Engine.Audit;
 using Antpath.Engine.Database;
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Secrets;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
@@ -41,9 +42,9 @@ public sealed class ProviderSweeps(NpgsqlDataSource database, ISecretVault vault
     /// <summary>One search with its report; null when the workspace has none of that id.</summary>
     public async Task<ProviderSweepView?> GetAsync(WorkspaceId workspace, ProviderSweepId id, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(SweepRows.ReadCommand(workspace, id));
-        batch.BatchCommands.Add(SweepRows.FindingsCommand(workspace, id, options.Value.FindingsMax));
+        await using var batch = database.CreateBatch(workspace);
+        batch.Add(SweepRows.ReadCommand(workspace, id));
+        batch.Add(SweepRows.FindingsCommand(workspace, id, options.Value.FindingsMax));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
             return null;
@@ -68,7 +69,8 @@ public sealed class ProviderSweeps(NpgsqlDataSource database, ISecretVault vault
             join workspaces w on w.id = locked.workspace_id
             where w.status = 'active'
             """;
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = workspace.Value } } };
+        await using var command = transaction.CreateCommand(workspace, Sql);
+        command.Parameters.Add(new() { Value = workspace.Value });
         return await command.ExecuteScalarAsync(cancellationToken) as int?;
     }
 

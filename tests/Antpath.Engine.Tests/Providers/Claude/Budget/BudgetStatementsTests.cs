@@ -25,7 +25,7 @@ public sealed class BudgetStatementsTests(MigratedDatabase database) : IClassFix
             insert into provider_key_places (key_hash, place) select sha256(n::text::bytea), p from generate_series(1, 10000) n, generate_series(1, 5) p on conflict do nothing
             """);
         await ExecuteAsync("analyze provider_key_budgets, provider_key_places");
-        await using var explained = new ExplainedStatements(database.ConnectionString, planCacheMode);
+        await using var explained = new ExplainedStatements(database.ConnectionString, "antpath_worker", planCacheMode);
         await explained.SkipWithoutAutoExplainAsync();
         var turns = new SharedTurns(explained.DataSource);
         var places = new SharedPlaces(explained.DataSource);
