@@ -41,8 +41,8 @@ create function workspaces_made_by(person uuid) returns integer language sql sta
     select count(*)::integer from workspaces w where w.creator_app_user_id = person and w.status <> 'deleted'
 $$;
 
-create function workspaces_of_plan(name text) returns bigint language sql stable security definer as $$
-    select count(*) from workspaces w where w.plan = name and w.status <> 'deleted'
+create function workspaces_of_plan(wanted text) returns bigint language sql stable security definer as $$
+    select count(*) from workspaces w where w.plan = wanted and w.status <> 'deleted'
 $$;
 
 -- whose rights they have must not depend on the path of who calls them

@@ -1,5 +1,7 @@
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.Members;
 using Antpath.Engine.Tests.Runs;
+using Antpath.Workspaces;
 
 namespace Antpath.Engine.Tests.Database.Rights;
 
@@ -17,6 +19,7 @@ internal static class TwoWorkspaces
         await engine.AddOutputAsync(principal, run, attempt, "report.txt", 10); // and its line in the ledger
         await PlantCleanupAsync(engine, principal, run.Value, attempt);
         await PlantSweepAsync(engine, principal);
+        await engine.Get<Invitations>().CreateAsync(principal, new InvitationRequest { Role = MemberRole.Viewer }, CancellationToken.None);
         return principal;
     }
 
