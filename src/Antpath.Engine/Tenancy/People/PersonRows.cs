@@ -81,9 +81,10 @@ internal static class PersonRows
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static async Task InsertPersonAsync(NpgsqlTransaction transaction, AppUserId person, EmailAddress email, string name, CancellationToken cancellationToken)
+    /// <summary>Somebody who joins by themselves; whom others make, those make.</summary>
+    public static async Task InsertSignedUpAsync(NpgsqlTransaction transaction, AppUserId person, EmailAddress email, string name, CancellationToken cancellationToken)
     {
-        const string Sql = "insert into app_users (id, email, display_name) values (@id, @email, @name)";
+        const string Sql = "insert into app_users (id, email, display_name, signed_up_at) values (@id, @email, @name, now())";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
         command.Parameters.AddWithValue("id", person.Value);
         command.Parameters.AddWithValue("email", email.Value);

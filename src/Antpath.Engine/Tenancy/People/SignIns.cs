@@ -107,7 +107,7 @@ public sealed class SignIns(NpgsqlDataSource database, AuditTrail audit, SignInL
         NpgsqlTransaction transaction, ProvenIdentity identity, EmailAddress email, string? requestId, CancellationToken cancellationToken)
     {
         var person = time.NewId<AppUserId>();
-        await PersonRows.InsertPersonAsync(transaction, person, email, identity.Name ?? email.Value.Split('@')[0], cancellationToken);
+        await PersonRows.InsertSignedUpAsync(transaction, person, email, identity.Name ?? email.Value.Split('@')[0], cancellationToken);
         var workspace = time.NewId<WorkspaceId>();
         await Workspaces.InsertAsync(transaction, workspace, person, FirstWorkspaceName, SignUpRule.FreePlan, cancellationToken);
         await TellAsync(transaction, AuditAction.AppUserCreate, person, identity, null, requestId, cancellationToken);

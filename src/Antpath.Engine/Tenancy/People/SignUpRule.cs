@@ -38,10 +38,8 @@ internal sealed class SignUpRule(IOptions<SignInOptions> options)
 
     private async Task<bool> HasRoomAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        // crosses workspaces on purpose: the allowance is the installation's
-        const string Sql = "select count(*) from workspaces where plan = @plan and status <> 'deleted'";
+        const string Sql = "select count(*) from app_users where signed_up_at is not null and disabled_at is null";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
-        command.Parameters.AddWithValue("plan", FreePlan);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! < options.Value.FreeUsersMax;
     }
 }
