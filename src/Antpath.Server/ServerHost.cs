@@ -49,7 +49,7 @@ public static class ServerHost
         if (start.Role is ServerRole.Api or ServerRole.All)
         {
             // a worker answers only the health questions, and has nobody to tell apart
-            app.UseAuthentication();
+            app.UseSignIn();
             app.UseAuthorization();
             app.UseMiddleware<DashboardGate>();
             app.UseAntiforgery();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Antpath.Engine.Database;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Secrets.Keys;
@@ -49,7 +50,8 @@ internal sealed partial class ExceptionTranslation(RequestDelegate next, ILogger
 
     private ApiProblem Translate(Exception exception, HttpContext context)
     {
-        switch (exception)
+        // forms and sessions are sealed with keys of the database; the framework wraps what keeps it from them
+        switch (exception is CryptographicException { InnerException: NpgsqlException keys } ? keys : exception)
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 return new(ProblemKinds.BodyTooLarge, "The body is larger than this operation accepts. Send less content.");

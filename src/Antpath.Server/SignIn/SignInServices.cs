@@ -19,6 +19,9 @@ internal static class SignInServices
     /// <summary>What every server of an installation calls itself, so that they open each other's cookies.</summary>
     private const string Application = "antpath";
 
+    /// <summary>By this name the host knows that it need not add the framework's way by itself.</summary>
+    private const string AuthenticationIsInPlace = "__AuthenticationMiddlewareSet";
+
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         var providers = ProviderSettings.Read(configuration);
@@ -35,6 +38,16 @@ internal static class SignInServices
             OpenIdClient.Add(services, providers);
         AddSessions(services);
         return services;
+    }
+
+    /// <summary>
+    /// Lets the client of identity providers see the requests that can be for it. The framework's way shows it every request, which costs an operation of the
+    /// API more than its own authentication does; and nobody else needs it, because each policy names its scheme.
+    /// </summary>
+    public static void UseSignIn(this IApplicationBuilder app)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/sign-in"), branch => branch.UseAuthentication());
+        app.Properties[AuthenticationIsInPlace] = true;
     }
 
     private static void AddSessions(IServiceCollection services)

@@ -28,7 +28,7 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
             Check("accepted runs lost", users.Accepted, run => runs.ContainsKey(run.Id.Value) ? null : $"{run.Id} was acknowledged and does not exist"),
             Check("accepted deletions lost", users.Accepted.Where(run => run.Acted && run.Plan.Kind.User == UserAct.Delete), run => NotDeleted(run, runs)),
             Check("runs not terminal", runs.Values, run => run.Over ? null : $"{run.Id} is {run.Status}, phase {run.Phase}, clean-up {run.CleanupStatus}"),
-            Check("clean-ups failed", kept, run => run.CleanupStatus == "succeeded" ? null : $"{run.Id}: clean-up {run.CleanupStatus}"),
+            Check("clean-ups failed", kept, run => run.CleanupStatus == "succeeded" ? null : $"{run.Id}: clean-up {run.CleanupStatus}; {run.Left}"),
             Check("sessions with more than one message", sessions.Values, session => session.UserMessages <= 1 ? null : $"{session.Id} got {session.UserMessages}"),
             Check("runs with more than one message", runs.Values, run => TooManyMessages(run, sessions)),
             Check("outputs missing, doubled or altered", kept, run => WrongOutputs(run, sessions)),

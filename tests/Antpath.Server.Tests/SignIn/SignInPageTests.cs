@@ -1,5 +1,6 @@
 using System.Net;
 using Antpath.Engine.Configuration;
+using Antpath.Problems;
 
 namespace Antpath.Server.Tests.SignIn;
 
@@ -91,6 +92,23 @@ public sealed class SignInPageTests(RunningServer server) : IClassFixture<Runnin
 
         Assert.Equal("https://github.com/login/oauth/authorize", there.Headers.Location!.GetLeftPart(UriPartial.Path));
         Assert.Contains("scope=user%3Aemail", there.Headers.Location.Query, StringComparison.Ordinal);
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Without_a_database_the_page_is_there_later()
+    {
+        var settings = RunningServer.SettingsFor("postgres://nobody@127.0.0.1:1/none", Path.GetTempPath());
+        settings["ANTPATH_MAIL_HOST"] = "127.0.0.1";
+        settings["ANTPATH_MAIL_FROM"] = "antpath@example.test";
+        settings["ANTPATH_SERVER_PUBLIC_URL"] = "http://127.0.0.1";
+        await using var app = ServerHost.Build(new ServerStart { Role = ServerRole.Api, ReadsEnvironment = false, Settings = settings });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient { BaseAddress = RunningServer.AddressOf(app) };
+
+        using var page = await client.GetAsync("/sign-in", TestContext.Current.CancellationToken); // its form cannot be sealed without the keys
+
+        await Refusal.IsAsync(page, 503, ApiProblemCodes.TemporarilyUnavailable);
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -41,22 +41,18 @@ create function workspaces_made_by(person uuid) returns integer language sql sta
     select count(*)::integer from workspaces w where w.creator_app_user_id = person and w.status <> 'deleted'
 $$;
 
-create function workspaces_of_plan(wanted text) returns bigint language sql stable security definer as $$
-    select count(*) from workspaces w where w.plan = wanted and w.status <> 'deleted'
-$$;
-
 -- whose rights they have must not depend on the path of who calls them
 do $$
 declare
     name text;
 begin
-    foreach name in array array['invitation_workspace(uuid)', 'invitation_awaits(text)', 'workspaces_made_by(uuid)', 'workspaces_of_plan(text)'] loop
+    foreach name in array array['invitation_workspace(uuid)', 'invitation_awaits(text)', 'workspaces_made_by(uuid)'] loop
         execute format('alter function %s set search_path = %I, pg_temp', name, current_schema());
     end loop;
 end
 $$;
 
-revoke execute on function invitation_workspace(uuid), invitation_awaits(text), workspaces_made_by(uuid), workspaces_of_plan(text) from public;
+revoke execute on function invitation_workspace(uuid), invitation_awaits(text), workspaces_made_by(uuid) from public;
 
 comment on column workspaces.creator_app_user_id is 'Who made it, or null; counted against that person''s allowance until it is deleted.';
 comment on table workspace_invitations is 'Invitations that wait for an answer.';

@@ -84,7 +84,6 @@ internal static class RightsTable
         ("invitation_workspace(uuid)", true, false),
         ("invitation_awaits(text)", true, false),
         ("workspaces_made_by(uuid)", true, false),
-        ("workspaces_of_plan(text)", true, false),
     ];
 
     private static TableRights Tenant(string table, string? server, string? worker) =>

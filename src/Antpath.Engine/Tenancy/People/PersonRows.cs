@@ -81,13 +81,16 @@ internal static class PersonRows
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static async Task InsertPersonAsync(NpgsqlTransaction transaction, AppUserId person, EmailAddress email, string name, CancellationToken cancellationToken)
+    /// <summary>Somebody who joins by themselves; whom others make, those make.</summary>
+    public static async Task InsertPersonAsync(
+        NpgsqlTransaction transaction, AppUserId person, EmailAddress email, string name, bool signedUp, CancellationToken cancellationToken)
     {
-        const string Sql = "insert into app_users (id, email, display_name) values (@id, @email, @name)";
+        const string Sql = "insert into app_users (id, email, display_name, signed_up_at) values (@id, @email, @name, case when @signed then now() end)";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
         command.Parameters.AddWithValue("id", person.Value);
         command.Parameters.AddWithValue("email", email.Value);
         command.Parameters.AddWithValue("name", name);
+        command.Parameters.AddWithValue("signed", signedUp);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

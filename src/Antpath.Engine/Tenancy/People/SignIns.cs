@@ -109,7 +109,7 @@ public sealed class SignIns(NpgsqlDataSource database, AuditTrail audit, SignInL
         NpgsqlTransaction transaction, ProvenIdentity identity, EmailAddress email, bool ownWorkspace, string? requestId, CancellationToken cancellationToken)
     {
         var person = time.NewId<AppUserId>();
-        await PersonRows.InsertPersonAsync(transaction, person, email, identity.Name ?? email.Value.Split('@')[0], cancellationToken);
+        await PersonRows.InsertPersonAsync(transaction, person, email, identity.Name ?? email.Value.Split('@')[0], signedUp: ownWorkspace, cancellationToken);
         await TellAsync(transaction, AuditAction.AppUserCreate, person, identity, null, requestId, cancellationToken);
         if (ownWorkspace)
             await GiveWorkspaceAsync(transaction, person, requestId, cancellationToken);

@@ -40,9 +40,8 @@ internal sealed class SignUpRule(IOptions<SignInOptions> options)
 
     private async Task<bool> HasRoomAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        const string Sql = "select workspaces_of_plan(@plan)";
+        const string Sql = "select count(*) from app_users where signed_up_at is not null and disabled_at is null";
         await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction);
-        command.Parameters.AddWithValue("plan", FreePlan);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))! < options.Value.FreeUsersMax;
     }
 }
