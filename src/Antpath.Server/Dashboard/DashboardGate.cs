@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Antpath.Server.Dashboard;
 
 /// <summary>Holds whoever was let into the dashboard to what their role allows, route by route.</summary>
 internal sealed class DashboardGate(RequestDelegate next)
 {
-    private static readonly IResult Refusal =
+    private static readonly ContentHttpResult Refusal =
         TypedResults.Text("Your role in this workspace does not allow this. Ask one of its administrators.", statusCode: StatusCodes.Status403Forbidden);
 
     public async Task InvokeAsync(HttpContext http)

@@ -162,10 +162,10 @@ public sealed partial class DashboardCensusTests(RunningServer server) : IClassF
         Assert.Equal(1, await command.ExecuteNonQueryAsync(Cancellation));
     }
 
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]*)\"")]
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<value>[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex AntiforgeryToken();
 
     /// <summary>Ids of the request and the like.</summary>
-    [GeneratedRegex("\"requestId\":\"[^\"]*\"")]
+    [GeneratedRegex("\"requestId\":\"[^\"]*\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Changing();
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Antpath.Engine.Database;
 using Antpath.Engine.Database.Rights;
 using Antpath.Testing.Postgres;
@@ -154,7 +155,7 @@ public sealed class DatabaseRightsTests(MigratedDatabase database, TestServer se
     /// <summary>Owns what it makes and may make no role, like the one user of many hosted databases.</summary>
     private async Task<string> MakeOwnerAsync()
     {
-        var name = $"antpath_test_owner_{Guid.NewGuid():N}"[..40];
+        var name = $"antpath_test_owner_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
         await ExecuteAsync(database.DataSource, $"create role {name} nologin");
         return name;
     }
