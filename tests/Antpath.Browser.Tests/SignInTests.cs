@@ -82,7 +82,7 @@ public sealed class SignInTests(BrowserStand stand) : IClassFixture<BrowserStand
         foreach (var page in (string[])["/sign-in", "/sign-in?notice=spent", "/sign-in?notice=sent"])
             await LookAsync(page);
         await ada.Page.GotoAsync(await AskAsync(ada.Page));
-        foreach (var page in (string[])["/runs", "/account"])
+        foreach (var page in (string[])["/runs", "/account", "/members", "/members?said=last_owner", "/workspace", "/workspaces", "/audit?check=1"])
             await LookAsync(page);
 
         Assert.Empty(findings);

@@ -20,7 +20,7 @@ public sealed class AuditTrailPageTests(SignInStand stand) : IClassFixture<SignI
         Assert.Contains("No line fits", await ada.ReadAsync("/audit?action=run."), StringComparison.Ordinal);
         Assert.DoesNotContain("workspace.create", await ada.ReadAsync("/audit?action=workspace.change"), StringComparison.Ordinal);
         Assert.Contains("No line fits", await ada.ReadAsync("/audit?to=2001-01-01"), StringComparison.Ordinal);
-        Assert.Contains("All 2 lines hold.", await ada.ReadAsync("/audit?check=1"), StringComparison.Ordinal);
+        Assert.Contains("The whole chain holds: 2 lines.", await ada.ReadAsync("/audit?check=1"), StringComparison.Ordinal);
         Assert.Contains("does not exist", await ada.ReadAsync("/audit?cursor=nonsense"), StringComparison.Ordinal);
     }
 

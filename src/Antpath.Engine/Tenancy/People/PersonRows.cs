@@ -81,7 +81,8 @@ internal static class PersonRows
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Somebody who joins by themselves; whom others make, those make.</summary>
+    /// <summary>A new person.</summary>
+    /// <param name="signedUp">Whether they join by themselves, and count against the allowance of an open sign-up; not when somebody invited them.</param>
     public static async Task InsertPersonAsync(
         NpgsqlTransaction transaction, AppUserId person, EmailAddress email, string name, bool signedUp, CancellationToken cancellationToken)
     {
