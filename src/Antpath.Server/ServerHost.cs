@@ -101,6 +101,7 @@ public static class ServerHost
         services.AddApiDescription();
         services.AddSingleton(SubmissionLimits.Default);
         services.AddSingleton<SubmissionBodies>();
+        services.AddSingleton<RateLimits.SignInLimit>();
         services.TryAddSingleton<RunEventSequences>();
         services.AddSingleton<EventWaits>();
         services.AddHostedService(provider => provider.GetRequiredService<EventWaits>());

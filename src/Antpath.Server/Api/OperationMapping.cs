@@ -1,6 +1,8 @@
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Server.Authentication;
 using Antpath.Server.OpenApi;
 using Antpath.Server.Problems;
+using Antpath.Server.RateLimits;
 using Microsoft.OpenApi;
 
 namespace Antpath.Server.Api;
@@ -54,6 +56,9 @@ internal static class OperationMapping
 
         public RouteHandlerBuilder Answers<T>(int status, string description, params string[] headers) =>
             endpoint.Produces<T>(status).WithMetadata(new AnswerDescription(status, description, headers));
+
+        public RouteHandlerBuilder LimitsRate(RateLimitKind kind) =>
+            endpoint.LimitsRate(kind, context => Authenticated.Of(context).Principal).Refuses(ProblemKinds.RateLimited);
 
         public RouteHandlerBuilder Refuses(params ProblemKind[] kinds) => endpoint.WithMetadata(new RefusalDescription(kinds));
     }

@@ -1,9 +1,12 @@
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Dashboard.Assets;
 using Antpath.Server.Dashboard.Live;
+using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -38,11 +41,11 @@ internal static class DashboardEndpoints
         routes.MapRazorComponents<App>();
 
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
-        actions.MapPost("/runs/{id}/cancel", CancelAsync);
-        actions.MapPost("/runs/{id}/delete", DeleteAsync);
-        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync);
-        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync);
-        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync);
+        actions.MapPost("/runs/{id}/cancel", CancelAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapPost("/runs/{id}/delete", DeleteAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync).LimitsRate(RateLimitKind.Link, PrincipalOf);
         actions.MapGet("/runs/{id}/live", (string id, LiveStreams streams, DashboardSession session, HttpContext http) =>
             RunId.TryParse(id, out var run) ? streams.FollowRunAsync(session.Principal.Workspace, run, http) : NotFoundAsync(http));
         actions.MapGet("/live", (LiveStreams streams, DashboardSession session, HttpContext http) =>
@@ -100,6 +103,8 @@ internal static class DashboardEndpoints
             ? Results.Redirect(new Uri(link.Url).PathAndQuery)
             : Results.NotFound();
     }
+
+    private static Principal PrincipalOf(HttpContext http) => http.RequestServices.GetRequiredService<DashboardSession>().Principal;
 
     private static Task NotFoundAsync(HttpContext http)
     {

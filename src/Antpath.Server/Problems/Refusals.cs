@@ -1,3 +1,4 @@
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Problems;
 
@@ -48,6 +49,15 @@ internal static class Refusals
 
     public static ApiProblem RateLimited(string what, TimeSpan retryAfter) =>
         new(ProblemKinds.RateLimited, $"{what} Wait as long as Retry-After says, then repeat the request.") { RetryAfter = retryAfter };
+
+    public static ApiProblem TooFast(RateLimitKind kind, TimeSpan retryAfter) => kind switch
+    {
+        RateLimitKind.Submit => RateLimited("The workspace submits faster than it may.", retryAfter),
+        RateLimitKind.CancelDelete => RateLimited("The workspace cancels and deletes faster than it may.", retryAfter),
+        RateLimitKind.Link => RateLimited("The workspace makes links faster than it may.", retryAfter),
+        RateLimitKind.Token => RateLimited("The workspace changes its API tokens faster than it may.", retryAfter),
+        _ => RateLimited("Too many sign-ins were tried.", retryAfter),
+    };
 
     private static string Count(IReadOnlyList<Problem> problems) => problems.Count == 1 ? "One problem was" : $"{problems.Count} problems were";
 }

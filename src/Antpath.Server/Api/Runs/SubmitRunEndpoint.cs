@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Submission;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Problems;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -25,6 +26,7 @@ internal static class SubmitRunEndpoint
             run, with `Idempotent-Replayed: true`. Secrets travel in `secrets` only; they are encrypted, held for this run alone and destroyed
             when it is cleaned up.
             """)
+        .LimitsRate(RateLimitKind.Submit)
         .TakesHeader(IdempotencyKeyHeader, "Your name for this submission, unique in the workspace: 1 to 255 printable ASCII characters.")
         .TakesSubmission()
         .Answers<RunView>(StatusCodes.Status202Accepted, "The accepted run, or the first one when this is a repetition.", "Location", ReplayedHeader)

@@ -1,0 +1,12 @@
+-- Token buckets that several requests take from at once, and API tokens that replace each other.
+
+-- what the last taking got: with it one statement both takes and says how much it took
+alter table rate_limit_buckets add column granted integer not null default 0 check (granted >= 0);
+alter table rate_limit_buckets set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
+
+alter table api_tokens add column replaced_by uuid;
+alter table api_tokens add foreign key (workspace_id, replaced_by) references api_tokens (workspace_id, id);
+alter table api_tokens add check (replaced_by <> id);
+
+comment on column rate_limit_buckets.granted is 'How many the last taking got.';
+comment on column api_tokens.replaced_by is 'The token that a rotation put in its place, or null. It stops working by its own expiry.';
