@@ -53,6 +53,8 @@ public static class EngineSettings
         new() { Name = "ANTPATH_VAULT_KEY_COMMAND_TIMEOUT", Default = "00:00:10", Range = "00:00:00.1 to 00:02:00", Meaning = "How long the key command may take, waiting for its turn included." },
         new() { Name = "ANTPATH_VAULT_KEY_COMMAND_CONCURRENT", Default = "8", Range = "1 to 64", Meaning = "Key commands running at once." },
         new() { Name = "ANTPATH_PLAN_OPEN_RUNS_MAX", Default = "1000", Range = "0 to 1000000", Meaning = "Runs a workspace may have submitted and not terminal." },
+        new() { Name = "ANTPATH_PLAN_OPEN_RUNS_PER_USER_MAX", Default = "1000", Range = "0 to 1000000", Meaning = "Runs of one person a workspace may have submitted and not terminal." },
+        new() { Name = "ANTPATH_PLAN_OPEN_RUNS_PER_TOKEN_MAX", Default = "1000", Range = "0 to 1000000", Meaning = "Runs of one API token that may be submitted and not terminal." },
         new() { Name = "ANTPATH_PLAN_ACTIVE_RUNS_MAX", Default = "20", Range = "0 to 100000", Meaning = "Runs a workspace may have executing." },
         new() { Name = "ANTPATH_PLAN_DURATION_SECONDS_MAX", Default = "86400", Range = "30 to 604800", Meaning = "Seconds a run may last." },
         new() { Name = "ANTPATH_PLAN_STORAGE_BYTES_MAX", Default = "10737418240", Range = "from 0", Meaning = "Bytes of outputs a workspace may keep." },

@@ -90,7 +90,7 @@ public static class ApiProblemCodes
     /// <summary>422: the submission is JSON but not acceptable; <c>errors</c> lists every problem.</summary>
     public const string SubmissionRefused = "submission_refused";
 
-    /// <summary>429: the workspace has as many open runs as its plan allows.</summary>
+    /// <summary>429: the workspace, the person or the token has as many open runs as the plan allows.</summary>
     public const string OpenRunsQuotaExceeded = "open_runs_quota_exceeded";
 
     /// <summary>429: too many requests at this moment.</summary>

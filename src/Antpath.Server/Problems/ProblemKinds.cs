@@ -146,8 +146,8 @@ internal static class ProblemKinds
         "Correct all of them and submit again.");
 
     public static readonly ProblemKind OpenRunsQuotaExceeded = new(
-        ApiProblemCodes.OpenRunsQuotaExceeded, 429, "The workspace has too many open runs",
-        "As many runs of the workspace are open (accepted and not over) as its plan allows.",
+        ApiProblemCodes.OpenRunsQuotaExceeded, 429, "There are too many open runs",
+        "As many runs of the workspace, of the person or of the token are open (accepted and not over) as the plan allows; `detail` says whose.",
         "Wait for runs to end, or cancel some; `Retry-After` says when to try again.");
 
     public static readonly ProblemKind RateLimited = new(

@@ -1,3 +1,4 @@
+using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Problems;
@@ -32,8 +33,8 @@ internal static class Refusals
             Instance = $"/v1/runs/{first}",
         };
 
-    public static ApiProblem OverQuota(int openRunsMax) =>
-        new(ProblemKinds.OpenRunsQuotaExceeded, $"The workspace already has {openRunsMax} open runs, as many as its plan allows. Wait for runs to end, or cancel some.")
+    public static ApiProblem OverQuota(OpenRunsOf of, int openRunsMax) =>
+        new(ProblemKinds.OpenRunsQuotaExceeded, $"{Whose(of)} already has {openRunsMax} open runs, as many as the plan allows. Wait for runs to end, or cancel some.")
         {
             RetryAfter = QuotaRetryAfter,
         };
@@ -57,6 +58,13 @@ internal static class Refusals
         RateLimitKind.Link => RateLimited("The workspace makes links faster than it may.", retryAfter),
         RateLimitKind.Token => RateLimited("The workspace changes its API tokens faster than it may.", retryAfter),
         _ => RateLimited("Too many sign-ins were tried.", retryAfter),
+    };
+
+    private static string Whose(OpenRunsOf of) => of switch
+    {
+        OpenRunsOf.User => "The person you submit as",
+        OpenRunsOf.Token => "The API token",
+        _ => "The workspace",
     };
 
     private static string Count(IReadOnlyList<Problem> problems) => problems.Count == 1 ? "One problem was" : $"{problems.Count} problems were";

@@ -4,13 +4,13 @@ using Antpath.Engine.Configuration;
 namespace Antpath.Engine.Tenancy.RateLimits;
 
 /// <summary>
-/// How fast things may be done, all processes together. Section <c>Antpath:RateLimit</c>, environment <c>ANTPATH_RATE_LIMIT_…</c>. Each limit has a
+/// How fast things may be done, all processes together. Section <c>Antpath:Limit</c>, environment <c>ANTPATH_LIMIT_…</c>. Each limit has a
 /// figure a minute, where 0 switches it off, and what may come at once after a pause.
 /// </summary>
 public sealed class RateLimitOptions
 {
     /// <summary>The section these options are read from.</summary>
-    public const string Section = "Antpath:RateLimit";
+    public const string Section = "Antpath:Limit";
 
     private const int Max = 1_000_000;
 
@@ -68,12 +68,12 @@ public sealed class RateLimitOptions
     [
         new()
         {
-            Name = $"ANTPATH_RATE_LIMIT_{name}_PER_MINUTE", Default = $"{perMinute}", Range = $"0 to {Max}",
+            Name = $"ANTPATH_LIMIT_{name}_PER_MINUTE", Default = $"{perMinute}", Range = $"0 to {Max}",
             Meaning = $"{what} a minute {whoMinute}, all processes together; 0 switches the limit off.",
         },
         new()
         {
-            Name = $"ANTPATH_RATE_LIMIT_{name}_BURST", Default = $"{burst}", Range = $"1 to {Max}",
+            Name = $"ANTPATH_LIMIT_{name}_BURST", Default = $"{burst}", Range = $"1 to {Max}",
             Meaning = $"{what} {whoBurst} that may come at once after a pause.",
         },
     ];

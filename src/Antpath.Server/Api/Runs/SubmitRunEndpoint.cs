@@ -64,7 +64,7 @@ internal static class SubmitRunEndpoint
             SubmitResult.Accepted a => Accepted(a.View),
             SubmitResult.Replayed r => Replayed(context, r.View),
             SubmitResult.KeyReused k => Refusals.IdempotencyKeyReused(k.Run),
-            SubmitResult.OverQuota q => Refusals.OverQuota(q.OpenRunsMax),
+            SubmitResult.OverQuota q => Refusals.OverQuota(q.Of, q.OpenRunsMax),
             SubmitResult.DurationTooLong d => Refusals.Refused([DurationTooLong(d.MaxSeconds)]),
             SubmitResult.WorkspaceClosed => Refusals.WorkspaceClosed(),
             var other => throw new UnreachableException($"submission gave {other.GetType().Name}"),
