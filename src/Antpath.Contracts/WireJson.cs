@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Antpath.Audit;
 using Antpath.Runs;
 using Antpath.Sweeps;
+using Antpath.Tokens;
 using Antpath.Workspaces;
 
 namespace Antpath;
@@ -22,4 +23,6 @@ namespace Antpath;
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ProviderSweepView))]
+[JsonSerializable(typeof(TokenPage))]
+[JsonSerializable(typeof(CreatedToken))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -46,6 +46,7 @@ public static class EngineServices
             services.AddSingleton<TokenUses>();
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();
+            services.AddSingleton<TokenChanges>();
             services.AddSingleton<RateLimiter>();
             services.AddSingleton<ISweep, RateLimitPurgeSweep>();
             services.AddSingleton<Tenancy.Workspaces>();

@@ -39,6 +39,7 @@ public static class EngineSettings
         },
         new() { Name = "ANTPATH_TOKEN_CACHE_SECONDS", Default = "5", Range = "0 to 60", Meaning = "Seconds a good token is remembered, and so how late a revocation may take effect." },
         new() { Name = "ANTPATH_TOKEN_CACHE_MAX", Default = "10000", Range = "0 to 1000000", Meaning = "Good tokens remembered at most." },
+        new() { Name = "ANTPATH_TOKEN_PER_WORKSPACE_MAX", Default = "100", Range = "1 to 10000", Meaning = "Working API tokens a workspace may have." },
         new() { Name = "ANTPATH_TOKEN_LAST_USED_SECONDS", Default = "60", Range = "1 to 3600", Meaning = "Seconds between writes of a token's last use." },
         new()
         {

@@ -23,4 +23,14 @@ public static class Scope
 
     /// <summary>Every scope.</summary>
     public static IReadOnlyList<string> All { get; } = [Submit, Read, Outputs, Cancel, Delete, Admin];
+
+    /// <summary>What a member may do, themselves and with their tokens.</summary>
+    /// <param name="role">A word of <c>workspace_memberships.role</c>.</param>
+    public static IReadOnlyList<string> OfRole(string role) => role switch
+    {
+        "owner" or "admin" => All,
+        "member" => [Submit, Read, Outputs, Cancel, Delete],
+        "viewer" => [Read, Outputs],
+        _ => [],
+    };
 }

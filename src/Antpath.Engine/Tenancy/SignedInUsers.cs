@@ -31,7 +31,7 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
         if (!await reader.ReadAsync(cancellationToken))
             return null;
 
-        var principal = new Principal { Workspace = workspace, AppUser = appUser, Scopes = ScopesOf(reader.GetString(1)) };
+        var principal = new Principal { Workspace = workspace, AppUser = appUser, Scopes = Scope.OfRole(reader.GetString(1)) };
         return new SignedInUser(principal, new WorkspaceReference { Id = workspace, Name = reader.GetString(0) });
     }
 
@@ -46,11 +46,4 @@ public sealed class SignedInUsers(NpgsqlDataSource database)
         command.Parameters.AddWithValue("user", appUser.Value);
         return await command.ExecuteScalarAsync(cancellationToken) as int?;
     }
-
-    private static IReadOnlyList<string> ScopesOf(string role) => role switch
-    {
-        "owner" or "admin" => Scope.All,
-        "member" => [Scope.Submit, Scope.Read, Scope.Outputs, Scope.Cancel, Scope.Delete],
-        _ => [Scope.Read, Scope.Outputs],
-    };
 }

@@ -31,6 +31,9 @@ internal sealed record StoredToken
 
     public required bool CreatorEnabled { get; init; }
 
+    /// <summary>The creator's role now, or null when they never were a member.</summary>
+    public string? Role { get; init; }
+
     public string? MembershipStatus { get; init; }
 
     public required string WorkspaceName { get; init; }
@@ -50,15 +53,18 @@ internal sealed record StoredToken
             return new TokenAuthentication.CreatorDisabled(Id);
         if (WorkspaceStatus != ActiveWorkspace)
             return new TokenAuthentication.WorkspaceClosed(Workspace);
+
+        // a person who may do less than before cannot do more through a token made before
+        List<string> scopes = [.. Scopes.Intersect(Scope.OfRole(Role ?? ""), StringComparer.Ordinal)];
         return new TokenAuthentication.Valid(
-            new Principal { Workspace = Workspace, AppUser = Creator, ApiToken = Id, Scopes = Scopes },
+            new Principal { Workspace = Workspace, AppUser = Creator, ApiToken = Id, Scopes = scopes },
             new WhoAmI
             {
                 Workspace = new WorkspaceReference { Id = Workspace, Name = WorkspaceName },
                 AppUserId = Creator,
                 ApiTokenId = Id,
                 TokenName = Name,
-                Scopes = Scopes,
+                Scopes = scopes,
                 ExpiresAt = ExpiresAt,
             });
     }

@@ -2,6 +2,7 @@ using Antpath.Server.Api.Audit;
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Api.Sweeps;
+using Antpath.Server.Api.Tokens;
 using Antpath.Server.Api.Workspace;
 using Antpath.Submission;
 
@@ -32,6 +33,7 @@ internal static class ApiRoutes
         OutputsRetentionEndpoints.Map(routes);
         GetUsageEndpoint.Map(routes);
         ListAuditEndpoint.Map(routes);
+        TokenEndpoints.Map(routes);
         StartProviderSweepEndpoint.Map(routes);
         GetProviderSweepEndpoint.Map(routes);
     }

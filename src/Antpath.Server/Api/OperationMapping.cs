@@ -52,6 +52,8 @@ internal static class OperationMapping
 
         public RouteHandlerBuilder TakesProviderSweep() => endpoint.WithMetadata(new ProviderSweepBody());
 
+        public RouteHandlerBuilder TakesNewToken() => endpoint.WithMetadata(new NewTokenBody());
+
         public RouteHandlerBuilder TakesSubmission() => endpoint.WithMetadata(new SubmissionBody());
 
         public RouteHandlerBuilder Answers<T>(int status, string description, params string[] headers) =>

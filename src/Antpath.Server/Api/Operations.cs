@@ -39,6 +39,11 @@ internal static class Operations
     public static readonly Operation GetUsage = new("getUsage", "GET", "/v1/usage", Scope.Read, "Workspace", "See what the workspace used");
     public static readonly Operation ListAudit = new("listAudit", "GET", "/v1/audit", Scope.Admin, "Workspace", "Read the audit trail");
 
+    public static readonly Operation ListTokens = new("listTokens", "GET", "/v1/tokens", Scope.Admin, "API tokens", "List API tokens");
+    public static readonly Operation CreateToken = new("createToken", "POST", "/v1/tokens", Scope.Admin, "API tokens", "Create an API token");
+    public static readonly Operation RotateToken = new("rotateToken", "POST", "/v1/tokens/{tokenId}/rotate", Scope.Admin, "API tokens", "Rotate an API token");
+    public static readonly Operation RevokeToken = new("revokeToken", "DELETE", "/v1/tokens/{tokenId}", Scope.Admin, "API tokens", "Revoke an API token");
+
     public static readonly Operation StartProviderSweep =
         new("startProviderSweep", "POST", "/v1/provider-sweeps", Scope.Admin, "Provider sweeps", "Search the provider for leaks");
     public static readonly Operation GetProviderSweep =
@@ -51,6 +56,6 @@ internal static class Operations
     [
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
         CreateArchiveLink, ReadArchive, RetryOutputs, DeleteOutputs, WhoAmI, GetWorkspace, DeleteWorkspace, SetOutputsRetention, ClearOutputsRetention,
-        GetUsage, ListAudit, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        GetUsage, ListAudit, ListTokens, CreateToken, RotateToken, RevokeToken, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

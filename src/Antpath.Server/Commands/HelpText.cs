@@ -15,6 +15,8 @@ internal static class HelpText
           migrate   Bring the database to this release's schema, then exit. Safe to repeat and to run twice at once.
           vault rewrap
                     Wrap every stored secret's data key with the current vault key, then exit. Safe to repeat and to stop.
+          tokens peppers
+                    Show how many API tokens still need each pepper, then exit.
           config [api|worker|all]
                     Show every setting with its value and source (secrets hidden), then exit: 1 if any is missing or wrong.
 

@@ -35,6 +35,7 @@ internal static class ServerCommand
                 ["all"] => await ServeAsync(ServerRole.All),
                 ["migrate"] => await MigrateCommand.RunAsync(output),
                 ["vault", "rewrap"] => await VaultCommand.RewrapAsync(output),
+                ["tokens", "peppers"] => await TokensCommand.PeppersAsync(output),
                 ["config"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
                 ["config", "api"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, output, error),
                 ["config", "worker"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Worker }, output, error),
@@ -65,7 +66,7 @@ internal static class ServerCommand
     private static async Task<int> RefuseAsync(TextWriter error)
     {
         await error.WriteLineAsync(
-            "antpath-server takes one command: api, worker, all, migrate, config or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
+            "antpath-server takes one command: api, worker, all, migrate, config, tokens peppers or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
         return ExitCodes.Usage;
     }
 

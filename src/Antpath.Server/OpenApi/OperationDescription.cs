@@ -43,6 +43,9 @@ internal static class OperationDescription
         if (metadata.OfType<ProviderSweepBody>().Any())
             operation.RequestBody = ProviderSweepBody.RequestBody();
 
+        if (metadata.OfType<NewTokenBody>().Any())
+            operation.RequestBody = NewTokenBody.RequestBody();
+
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Problems;
+using Antpath.Tokens;
 
 namespace Antpath.Server.Problems;
 
@@ -21,6 +22,18 @@ internal static class Refusals
         new(ProblemKinds.OutputNotFound, "The run has no output with that id. List its outputs and use an id from there.");
 
     public static ApiProblem OutputDeleted(OutputId output) => new(ProblemKinds.OutputDeleted, $"The file of {output} is deleted and does not come back.");
+
+    public static ApiProblem TokenNotFound() => new(ProblemKinds.TokenNotFound, "No API token of this workspace has that id. List the tokens and use an id from there.");
+
+    public static ApiProblem TokenNotActive(TokenView token) => token.ReplacedBy is { } next
+        ? new(ProblemKinds.TokenNotActive, $"{token.Id} was replaced by {next} already. Rotate that one.")
+        : new(ProblemKinds.TokenNotActive, $"{token.Id} is {token.Status} and cannot be rotated. Create a new token.");
+
+    public static ApiProblem ScopesAboveRole(IReadOnlyList<string> scopes) =>
+        new(ProblemKinds.ScopesAboveRole, $"Your role in the workspace does not allow: {string.Join(", ", scopes)}. Leave that out, or let a member do it whose role allows it.");
+
+    public static ApiProblem TooManyTokens(int tokensMax) =>
+        new(ProblemKinds.TokensQuotaExceeded, $"{tokensMax} API tokens of the workspace work, as many as it may have. Revoke those that nobody uses.");
 
     public static ApiProblem WorkspaceClosed() => new(ProblemKinds.WorkspaceClosed, "The workspace is suspended or being deleted. Ask its owner.");
 

@@ -44,6 +44,10 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["getUsage"] = false,
         ["listAudit"] = false,
         ["deleteWorkspace"] = false,
+        ["listTokens"] = false,
+        ["createToken"] = false,
+        ["rotateToken"] = false,
+        ["revokeToken"] = false,
         ["startProviderSweep"] = false,
         ["getProviderSweep"] = false,
     };
@@ -255,6 +259,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     {
         var operation = Operations.All.Single(o => o.Id == operationId);
         var path = operation.Route.Replace("{runId}", run, StringComparison.Ordinal).Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal)
+            .Replace("{tokenId}", ApiTokenId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
             .Replace("{sweepId}", ProviderSweepId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);
         var request = new HttpRequestMessage(new HttpMethod(operation.Method), path + query);
         if (operationId == "submitRun")

@@ -23,11 +23,12 @@ internal sealed class RateLimitPurgeSweep(NpgsqlDataSource database, IOptions<Ra
 
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
-        // No index: the time changes with every taking, and the rows are those of the last hour.
+        // No index: the time changes with every taking, and the rows are those of the last hour. The time is asked twice: a bucket that somebody took
+        // from in between stays.
         const string Sql = """
             delete from rate_limit_buckets
-            where (bucket, subject) in (
-                select bucket, subject from rate_limit_buckets where refilled_at < now() - $1 limit $2 for update skip locked)
+            where refilled_at < now() - $1
+                and (bucket, subject) in (select bucket, subject from rate_limit_buckets where refilled_at < now() - $1 limit $2)
             """;
         await using var command = database.CreateCommand(Sql);
         command.Parameters.Add(new() { Value = IdleFor });
