@@ -7,6 +7,7 @@ using Antpath.Cli.Commands.Audit;
 using Antpath.Cli.Commands.Run;
 using Antpath.Cli.Commands.Runs;
 using Antpath.Cli.Commands.Templates;
+using Antpath.Cli.Commands.Tokens;
 using Antpath.Cli.Help;
 using Antpath.Cli.Hosting;
 using Antpath.Cli.Rendering;
@@ -51,6 +52,7 @@ internal static class CommandLine
             RunsCommands.Create(host),
             OutputsCommands.Create(host),
             WorkspaceCommands.Create(host),
+            TokensCommands.Create(host),
             TemplateCommands.Create(host),
             AuditCommands.Create(host),
             WhoAmICommand.Create(host),

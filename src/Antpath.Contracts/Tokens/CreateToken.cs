@@ -39,6 +39,17 @@ public sealed record CreateToken
         return problems.IsEmpty ? (request, []) : (null, problems.ToList());
     }
 
+    /// <summary>Checks what a form gave, by the same rules.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="scopes">The scopes.</param>
+    /// <param name="expiresAt">The end, or null.</param>
+    /// <returns>The request, or null with every problem.</returns>
+    internal static (CreateToken? Request, IReadOnlyList<Problem> Problems) Check(string name, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt)
+    {
+        var limits = new JsonLimits { BytesMax = BytesMax, DepthMax = 4, ValuesMax = 64, NameCharsMax = 64 };
+        return Parse(new CreateToken { Name = name, Scopes = scopes, ExpiresAt = expiresAt }.ToUtf8Json(), limits, DateTimeOffset.MinValue);
+    }
+
     /// <summary>Writes the request.</summary>
     /// <returns>JSON in UTF-8.</returns>
     internal byte[] ToUtf8Json() => JsonTreeWriter.ToUtf8(new JsonMembers()
