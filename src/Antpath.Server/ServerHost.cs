@@ -36,6 +36,7 @@ public static class ServerHost
         var options = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
         app.SetListener(options);
 
+        app.UseClientAddresses(options);
         app.UseMiddleware<RequestIds>();
         app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
         app.UseMiddleware<RequestLog>();
@@ -99,7 +100,7 @@ public static class ServerHost
     {
         services.AddApiTokens();
         services.AddApiDescription();
-        services.AddSingleton(SubmissionLimits.Default);
+        services.AddSingleton(s => SubmissionLimits.Default with { PublicUrlsOnly = !s.GetRequiredService<IOptions<ApiOptions>>().Value.AllowPrivateUrls });
         services.AddSingleton<SubmissionBodies>();
         services.AddSingleton<RateLimits.SignInLimit>();
         services.TryAddSingleton<RunEventSequences>();

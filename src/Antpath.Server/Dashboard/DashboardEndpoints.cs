@@ -6,10 +6,12 @@ using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Dashboard.Assets;
 using Antpath.Server.Dashboard.Live;
+using Antpath.Server.Hosting;
 using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Server.Dashboard;
 
@@ -19,9 +21,14 @@ internal static class DashboardEndpoints
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IOptions<ApiOptions>>((options, api) =>
         {
-            options.Cookie.Name = "antpath_form";
+            // a browser takes the prefix by https only; with it no neighbouring host can plant a cookie of that name
+            var secure = api.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+            options.Cookie.Name = secure ? "__Host-antpath_form" : "antpath_form";
+            options.Cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
         services.AddScoped<DashboardSession>();
