@@ -60,6 +60,7 @@ public static class EngineSettings
         new() { Name = "ANTPATH_PLAN_DURATION_SECONDS_MAX", Default = "86400", Range = "30 to 604800", Meaning = "Seconds a run may last." },
         new() { Name = "ANTPATH_PLAN_STORAGE_BYTES_MAX", Default = "10737418240", Range = "from 0", Meaning = "Bytes of outputs a workspace may keep." },
         new() { Name = "ANTPATH_PLAN_ATTEMPTS_MAX", Default = "3", Range = "1 to 100", Meaning = "Attempts a run may have." },
+        new() { Name = "ANTPATH_PLAN_POLL_SECONDS_MIN", Default = "0", Range = "0 to 3600", Meaning = "Seconds between two looks at the session of one run, at least; 0 leaves it to the worker's pace." },
         new() { Name = "ANTPATH_PLAN_BUDGET_CENTS_DEFAULT", Default = "0", Range = "0 to 1000000", Meaning = "Budget in US cents of runs whose template names none; 0 is no budget." },
         new()
         {

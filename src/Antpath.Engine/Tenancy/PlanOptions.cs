@@ -39,6 +39,10 @@ public sealed class PlanOptions
     [Range(1, 100)]
     public int AttemptsMax { get; set; } = 3;
 
+    /// <summary>Seconds between two looks at the session of one run, at least; 0 leaves it to the worker's own pace. Default 0, to 3600.</summary>
+    [Range(0, 3600)]
+    public int PollSecondsMin { get; set; }
+
     /// <summary>Budget in US cents for templates that name none; 0 for no budget. Default 0, to 1,000,000.</summary>
     [Range(0, 1_000_000)]
     public long BudgetCentsDefault { get; set; }

@@ -14,6 +14,10 @@ alter table workspaces add column open_runs_per_token_max integer check (open_ru
 -- what a person or a token has open; no column of it changes, and a run leaves it once
 create index runs_owned on runs (workspace_id, creator_app_user_id, api_token_id) where cleaned_up_at is null and deleted_at is null;
 
+-- a cap in force, like those beside it
+alter table runs add column poll_seconds_min smallint check (poll_seconds_min between 1 and 3600);
+
+comment on column runs.poll_seconds_min is 'Seconds between two looks at the session at least, or null for the worker''s own pace; a snapshot of the plan.';
 comment on column workspaces.open_runs_per_user_max is 'Open runs of one person at most; null: the deployment''s default.';
 comment on column workspaces.open_runs_per_token_max is 'Open runs of one API token at most; null: the deployment''s default.';
 comment on column rate_limit_buckets.granted is 'How many the last taking got.';

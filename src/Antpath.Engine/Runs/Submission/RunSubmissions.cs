@@ -92,6 +92,7 @@ public sealed class RunSubmissions
         MaxDurationSeconds = (int)submitted.Template.Limits.MaxDuration.TotalSeconds,
         BudgetCents = submitted.Template.Limits.BudgetUsd is { } dollars ? (long)(dollars * 100) : _settings.BudgetCentsDefault,
         AttemptsMax = _settings.AttemptsMax,
+        PollSecondsMin = _settings.PollSecondsMin,
         ClaudeSession = submitted.Cleanup?.ClaudeSession switch
         {
             ClaudeSessionCleanup.Delete => "delete",

@@ -81,13 +81,15 @@ internal static class SubmissionRows
         const string Sql = """
             insert into runs (
                 workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
-                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, execution_secret_id, last_event_sequence)
+                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, poll_seconds_min, execution_secret_id,
+                last_event_sequence)
             select workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
                 template_snapshot::jsonb, string_to_array(tags, ','), priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max,
-                execution_secret_id, 1
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as n (
+                poll_seconds_min, execution_secret_id, 1
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as n (
                 workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
-                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, execution_secret_id)
+                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, poll_seconds_min,
+                execution_secret_id)
             """;
         var command = new NpgsqlBatchCommand(Sql);
         command.Parameters.Add(new() { Value = runs.Select(r => r.Workspace.Value).ToArray() });
@@ -106,6 +108,7 @@ internal static class SubmissionRows
         command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.MaxDurationSeconds).ToArray() });
         command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.BudgetCents).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = runs.Select(r => (short)r.Limits.AttemptsMax).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => (short?)r.Limits.PollSecondsMin).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
         command.Parameters.Add(new() { Value = secretIds.ToArray() });
         return command;
     }
