@@ -15,13 +15,13 @@ public sealed class PlanOptions
     [Range(0, 1_000_000)]
     public int OpenRunsMax { get; set; } = 1000;
 
-    /// <summary>Runs of one person that may be submitted and not terminal at once, in a workspace. Default 1000, 0 to 1,000,000.</summary>
+    /// <summary>Runs of one person that may be submitted and not terminal at once, in a workspace. 0 to 1,000,000. Default: as many as the workspace's.</summary>
     [Range(0, 1_000_000)]
-    public int OpenRunsPerUserMax { get; set; } = 1000;
+    public int? OpenRunsPerUserMax { get; set; }
 
-    /// <summary>Runs of one API token that may be submitted and not terminal at once. Default 1000, 0 to 1,000,000.</summary>
+    /// <summary>Runs of one API token that may be submitted and not terminal at once. 0 to 1,000,000. Default: as many as the workspace's.</summary>
     [Range(0, 1_000_000)]
-    public int OpenRunsPerTokenMax { get; set; } = 1000;
+    public int? OpenRunsPerTokenMax { get; set; }
 
     /// <summary>Runs that may execute at once; others wait in the queue. Default 20, 0 to 100,000.</summary>
     [Range(0, 100_000)]

@@ -56,8 +56,8 @@ internal static class SubmissionDecisions
         foreach (var owner in RunOwner.Of(run))
         {
             var (of, max) = owner.ApiToken is null ? (OpenRunsOf.User, facts.OpenRunsPerUserMax) : (OpenRunsOf.Token, facts.OpenRunsPerTokenMax);
-            if (owned.GetValueOrDefault(owner) >= max)
-                return new SubmissionDecision.RefuseQuota(of, max);
+            if (max is { } most && owned.GetValueOrDefault(owner) >= most)
+                return new SubmissionDecision.RefuseQuota(of, most);
         }
 
         return new SubmissionDecision.Insert();

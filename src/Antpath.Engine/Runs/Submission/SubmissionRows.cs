@@ -44,7 +44,7 @@ internal static class SubmissionRows
         };
     }
 
-    /// <summary>Counts nothing for owners whose cap the workspace's own refuses no later than.</summary>
+    /// <summary>Counts nothing for owners that have no cap of their own, or one that the workspace's refuses no later than.</summary>
     public static NpgsqlBatchCommand CountOwned(IReadOnlyList<RunOwner> owners, Tenancy.PlanOptions plan)
     {
         // What is open here is what open_runs counts. The limit bounds what is read; the order keeps every plan on the index, or one might read the table
@@ -71,8 +71,8 @@ internal static class SubmissionRows
         command.Parameters.Add(new() { Value = owners.Select(o => o.Creator.Value).ToArray() });
         command.Parameters.Add(new() { Value = owners.Select(o => o.ApiToken?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         command.Parameters.Add(new() { Value = plan.OpenRunsMax });
-        command.Parameters.Add(new() { Value = plan.OpenRunsPerUserMax });
-        command.Parameters.Add(new() { Value = plan.OpenRunsPerTokenMax });
+        command.Parameters.Add(new() { Value = (object?)plan.OpenRunsPerUserMax ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.Add(new() { Value = (object?)plan.OpenRunsPerTokenMax ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
         return command;
     }
 
