@@ -1,10 +1,8 @@
 using Antpath.Engine.Runs;
-using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
 using Antpath.Tokens;
-using Npgsql;
 
 namespace Antpath.Engine.Tests.Tenancy;
 
@@ -122,7 +120,7 @@ public sealed class TokenChangesTests(MigratedDatabase database) : IClassFixture
     [Fact]
     public async Task A_rotated_token_gets_a_life_as_long_as_the_old_ones_and_no_overlap_prolongs_that()
     {
-        var old = await CreateAsync(_owner, "t", DateTimeOffset.UtcNow.AddHours(10), Scope.Read);
+        var old = await CreateAsync(_owner, "t", TimeProvider.System.GetUtcNow().AddHours(10), Scope.Read);
 
         var next = Assert.IsType<TokenChangeResult.Made>(await Changes.RotateAsync(_owner, old.View.Id, TimeSpan.FromDays(2), CancellationToken.None));
 

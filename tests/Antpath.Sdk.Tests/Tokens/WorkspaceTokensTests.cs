@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Antpath.Ids;
 using Antpath.Sdk.Tests.Support;
 using Antpath.Tokens;
 

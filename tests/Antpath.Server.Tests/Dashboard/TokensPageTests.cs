@@ -91,6 +91,6 @@ public sealed partial class TokensPageTests(RunningServer server) : IClassFixtur
         Assert.Contains("at least one scope", await nothing.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("ant_[0-9a-z]{64}")]
+    [GeneratedRegex("ant_[0-9a-z]{64}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Secret();
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Antpath.Server.Api;
 using Antpath.Server.Tests.Dashboard;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -113,7 +112,7 @@ public sealed partial class PageSafetyTests(RunningServer server) : IClassFixtur
     }
 
     /// <summary>Routes for browsers: all that are no operation of the API.</summary>
-    private IEnumerable<string> Paths(string method) => server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+    private List<string> Paths(string method) => server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(e => e.Metadata.GetMetadata<Operation>() is null)
         .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(method) ?? method == "GET")
         .Select(e => $"/{e.RoutePattern.RawText!.TrimStart('/')}")
@@ -121,12 +120,12 @@ public sealed partial class PageSafetyTests(RunningServer server) : IClassFixtur
         .Distinct(StringComparer.Ordinal)
         .ToList();
 
-    [GeneratedRegex("<script[^>]*>")]
+    [GeneratedRegex("<script[^>]*>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Scripts();
 
-    [GeneratedRegex("<[a-z][^>]*\\s(on[a-z]+|style)=", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("<[a-z][^>]*\\s(on[a-z]+|style)=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Handlers();
 
-    [GeneratedRegex("script-src[^;]*('unsafe-|\\*|https?:|data:)")]
+    [GeneratedRegex("script-src[^;]*('unsafe-|\\*|https?:|data:)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex LooseScripts();
 }

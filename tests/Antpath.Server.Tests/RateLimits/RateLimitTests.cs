@@ -120,6 +120,6 @@ public sealed partial class RateLimitTests(RunningServer server) : IClassFixture
         return (long)(await command.ExecuteScalarAsync(Cancellation))!;
     }
 
-    [GeneratedRegex("^\"submit\";r=0;t=(1[01][0-9]|120)$")]
+    [GeneratedRegex("^\"submit\";r=0;t=(1[01][0-9]|120)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 2000)]
     private static partial Regex StateAtZero();
 }

@@ -6,7 +6,7 @@ namespace Antpath.Engine.Runs.Submission;
 /// <param name="Workspace">The workspace.</param>
 /// <param name="Creator">The person.</param>
 /// <param name="ApiToken">The token, or null for all of the person's runs.</param>
-internal readonly record struct RunOwner(WorkspaceId Workspace, AppUserId Creator, ApiTokenId? ApiToken)
+internal sealed record RunOwner(WorkspaceId Workspace, AppUserId Creator, ApiTokenId? ApiToken)
 {
     /// <summary>Everyone a run counts for: the person, and the token if there is one.</summary>
     public static IEnumerable<RunOwner> Of(NewRun run)

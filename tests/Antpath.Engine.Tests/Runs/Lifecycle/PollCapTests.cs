@@ -1,5 +1,4 @@
 using Antpath.Engine.Runs.Lifecycle;
-using Antpath.Engine.Tenancy;
 using Antpath.Runs;
 using Antpath.Testing.Postgres;
 
