@@ -25,12 +25,12 @@ public sealed class ChaosRunTests
 
             var report = await new ChaosRun(options, TimeProvider.System, TestContext.Current.SendDiagnosticMessage).RunAsync(TestContext.Current.CancellationToken);
 
-            // a copy that a kill left in the store is the storage sweep's to remove: the full run waits for that, this one does not
-            var broken = report.Findings.Where(finding => finding.Broken.Count > 0 && finding.Promise != Judge.RowlessObjects);
-            Assert.True(!broken.Any(), report.ToTable());
+            // how fast is for `make chaos` to judge: a machine that runs tests may be as slow as it likes
+            var promises = report.Findings.Where(finding => finding.Promise != Judge.Takeovers).ToList();
+            Assert.True(promises.All(finding => finding.Broken.Count == 0), report.ToTable());
             Assert.True(report.Trouble.WorkersKilled + report.Trouble.WorkersPaused > 0, report.ToTable());
             Assert.True(report.Faults.Values.Sum() > 0, report.ToTable());
-            Assert.All(report.Findings, finding => Assert.True(finding.Looked > 0, $"nothing was looked at for: {finding.Promise}"));
+            Assert.All(promises, finding => Assert.True(finding.Looked > 0, $"nothing was looked at for: {finding.Promise}"));
         }
         finally
         {

@@ -12,8 +12,9 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Action<s
 {
     private const double CalmAfterShare = 0.9;
 
-    /// <summary>Sweeps that repair what the last trouble left run within this time.</summary>
+    /// <summary>Sweeps that repair what the last trouble left run within this time, on a machine that is not overloaded.</summary>
     private static readonly TimeSpan SweepsNeed = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan SweepsNeedMax = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
 
     private readonly long _began = time.GetTimestamp();
@@ -48,8 +49,11 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Action<s
 
         await UntilAsync(options.QuietWithin, records, trouble, stack, (over, _) => over == options.Runs, cancellationToken);
         var took = time.GetElapsedTime(shaking);
+        var judge = new Judge(stack, records);
         stack.AgeStorage();
         await Task.Delay(SweepsNeed, time, cancellationToken);
+        for (var began = time.GetTimestamp(); !await judge.IsSweptAsync(cancellationToken) && time.GetElapsedTime(began) < SweepsNeedMax;)
+            await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
         await stopping.CancelAsync();
         await watching;
         return new ChaosReport
@@ -62,7 +66,11 @@ internal sealed class ChaosRun(ChaosOptions options, TimeProvider time, Action<s
             Faults = faults,
             Takeovers = [.. takeovers.Taken.Order()],
             Kinds = KindTally.Count(users.Accepted, await records.RunsAsync(cancellationToken)),
-            Findings = await new Judge(stack, records).JudgeAsync(users, cancellationToken),
+            Findings =
+            [
+                .. await judge.JudgeAsync(users, cancellationToken),
+                .. options.Failover ? Array.Empty<Finding>() : [Judge.JudgeTakeovers(takeovers.Taken)], // a promotion takes as long as it takes
+            ],
         };
     }
 

@@ -46,6 +46,7 @@ internal sealed class Stand : IAsyncDisposable
             ["ANTPATH_PROVIDER_ENVIRONMENT_CALLS_CONCURRENT"] = "1000",
             ["ANTPATH_WORKER_SETTLE_INTERVAL"] = "00:00:00.5",
             ["ANTPATH_WORKER_SETTLE_QUIET"] = "00:00:01",
+            ["ANTPATH_WORKER_SETTLE_QUIET_EMPTY"] = "00:00:01",
         };
     }
 

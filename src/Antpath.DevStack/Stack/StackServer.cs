@@ -88,6 +88,7 @@ internal sealed class StackServer : IAsyncDisposable
         // the emulator lists a session's files within a second; the defaults wait as long as the real service may take
         ["ANTPATH_WORKER_SETTLE_INTERVAL"] = provider is null ? null : "00:00:01",
         ["ANTPATH_WORKER_SETTLE_QUIET"] = provider is null ? null : "00:00:02",
+        ["ANTPATH_WORKER_SETTLE_QUIET_EMPTY"] = provider is null ? null : "00:00:04",
         ["ANTPATH_DATABASE_URL"] = connection,
         ["ANTPATH_INSTALLATION"] = "dev",
         ["ANTPATH_TOKEN_PEPPER"] = secrets.TokenPepper,

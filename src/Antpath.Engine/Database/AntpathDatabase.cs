@@ -9,6 +9,12 @@ public static class AntpathDatabase
     private const int AutoPrepareAfterUses = 2;
     private const int KeepAliveSeconds = 30;
 
+    /// <summary>
+    /// With several hosts, one connection that broke counts its host as down for this long, 10 s by default: a worker would be blind for longer than
+    /// some leases because one of its connections was cut.
+    /// </summary>
+    private const int HostRecheckSeconds = 1;
+
     /// <summary>The data source for statements.</summary>
     /// <param name="options">Where the database is. Only <see cref="DatabaseOptions.Url"/> is required.</param>
     /// <param name="applicationName">Shown in <c>pg_stat_activity</c>: the host's name.</param>
@@ -62,6 +68,8 @@ public static class AntpathDatabase
         builder.NoResetOnClose = true; // no statement of ours leaves session state behind
         builder.IncludeErrorDetail = false; // details print row values
         builder.PersistSecurityInfo = false;
+        if (builder.Host!.Contains(',', StringComparison.Ordinal))
+            builder.HostRecheckSeconds = HostRecheckSeconds;
         return builder;
     }
 }

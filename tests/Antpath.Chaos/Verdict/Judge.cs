@@ -8,8 +8,10 @@ namespace Antpath.Chaos.Verdict;
 /// <summary>Compares what was accepted, what the product's tables and folders say, and what the provider says happened.</summary>
 internal sealed class Judge(ChaosStack stack, ProductRecords records)
 {
-    /// <summary>The promise that the sweep of the store keeps, later than a run's own end.</summary>
-    public const string RowlessObjects = "stored objects without row";
+    /// <summary>The one promise that is a matter of time.</summary>
+    public const string Takeovers = "takeovers later than the lease plus 2 s";
+
+    private static readonly TimeSpan TakeoverMargin = TimeSpan.FromSeconds(2);
 
     private const string Bucket = "outputs";
     private const string Incoming = "incoming";
@@ -41,6 +43,13 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
             .. await StorageAsync(cancellationToken),
         ];
     }
+
+    /// <summary>Runs of a killed or stopped worker are claimed again in time.</summary>
+    public static Finding JudgeTakeovers(IReadOnlyCollection<TimeSpan> takeovers) =>
+        Check(Takeovers, takeovers, taken => taken <= ProcessSettings.LeaseTtl + TakeoverMargin ? null : $"{taken.TotalSeconds:0.0} s");
+
+    /// <summary>Whether the sweeps have removed what kills left in the store.</summary>
+    public async Task<bool> IsSweptAsync(CancellationToken cancellationToken) => (await StorageAsync(cancellationToken)).All(finding => finding.Broken.Count == 0);
 
     private static Finding Check<T>(string promise, IEnumerable<T> things, Func<T, string?> broken)
     {
@@ -138,7 +147,7 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
         return
         [
             new Finding("stored rows without object, or with other bytes", rows.Count, broken),
-            new Finding(RowlessObjects, files.Count, [.. files.Where(path => !rows.ContainsKey(path))]),
+            new Finding("stored objects without row", files.Count, [.. files.Where(path => !rows.ContainsKey(path))]),
         ];
     }
 }

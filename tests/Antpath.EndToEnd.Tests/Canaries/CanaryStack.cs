@@ -116,6 +116,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_WORKER_POLL_MAX"] = "00:00:01",
         ["ANTPATH_WORKER_SETTLE_INTERVAL"] = "00:00:00.4",
         ["ANTPATH_WORKER_SETTLE_QUIET"] = "00:00:01.5",
+        ["ANTPATH_WORKER_SETTLE_QUIET_EMPTY"] = "00:00:02",
         ["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:02",
         ["ANTPATH_WORKER_STEP_RETRY_BASE"] = "00:00:00.3",
         ["ANTPATH_WORKER_CLEANUP_RETRY_BASE"] = "00:00:00.2",

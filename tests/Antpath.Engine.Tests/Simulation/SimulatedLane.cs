@@ -109,10 +109,11 @@ internal sealed class SimulatedLane : IAsyncDisposable
             declare name text;
             begin
                 -- a few rows each: truncating gives every table and index a new file, which costs as much as a short seed
-                for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'
+                for name in select tablename from pg_tables where schemaname = 'simulated' and tablename <> 'schema_migrations'
                 loop
-                    execute format('delete from public.%I', name);
+                    execute format('delete from simulated.%I', name);
                 end loop;
+                if exists (select from workspaces) then raise exception 'rows of another seed are left'; end if;
             end $empty$;
             create function simulated.now() returns timestamptz language sql stable
                 as $$ select timestamptz 'epoch' + last_value * interval '1 microsecond' from simulated.clock $$;

@@ -8,6 +8,7 @@ using Antpath.Engine.Runs.Reconciliation;
 using Antpath.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Simulation;
@@ -29,6 +30,7 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         Provider = new GatedProvider(world, surroundings.Provider, surroundings.Witness, surroundings.Mutation);
         Time = new SimulatedTime(() => world, AnySkew(), 0.95 + 0.1 * world.Random.NextDouble());
         var services = Compose(lane, Time, surroundings);
+        services.AddLogging(logging => logging.AddProvider(world.Warnings));
         services.AddSingleton(Path.DataSource);
         services.AddSingleton<IAgentProviderFactory>(Provider);
         if (surroundings.Mutation == Mutation.LeaseTrustedForEver)
@@ -176,7 +178,6 @@ internal sealed class SimulatedWorker : IAsyncDisposable
             variables["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:00";
         var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
         var services = new ServiceCollection();
-        services.AddLogging();
         services.AddSingleton(time);
         services.AddSingleton(new Milestones(ReachedAsync));
         services.AddAntpathEngine(configuration);

@@ -15,6 +15,6 @@ internal static class SimulationRun
             await stage.Check.AtTheEndAsync(lane);
         foreach (var worker in stage.Workers.OfType<SimulatedWorker>())
             await worker.DisposeAsync();
-        return new SimulationResult(seed, stage.World.Broken, stage.Events, stage.World.Log);
+        return new SimulationResult(seed, stage.World.Broken, stage.Events, stage.World.Log, stage.World.Warnings.ToString());
     }
 }

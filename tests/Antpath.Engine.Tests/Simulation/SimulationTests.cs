@@ -33,7 +33,7 @@ public sealed class SimulationTests(TestServer server)
 
         var failures = await PlayAllAsync(first, seeds, Mutation.None);
 
-        Assert.True(failures.Count == 0, string.Join("\n", failures.Select(f => $"seed {f.Seed}: {f.Broken}; make simulate ARGS=\"--seed {f.Seed}\"")));
+        Assert.True(failures.Count == 0, string.Join("\n", failures.Select(f => $"seed {f.Seed}: {f.Broken}; make simulate ARGS=\"--seed {f.Seed}\"; last warnings: {f.Warnings}")));
     }
 
     [Theory]

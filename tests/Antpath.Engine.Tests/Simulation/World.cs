@@ -26,6 +26,8 @@ internal sealed partial class World(int seed)
     /// <summary>The first broken invariant: name and detail. Whoever finds one records it here, because the engine catches exceptions.</summary>
     public string? Broken { get; private set; }
 
+    public LastWarnings Warnings { get; } = new();
+
     /// <summary>Whether faults still happen; off while the world heals.</summary>
     public bool Stormy { get; set; } = true;
 

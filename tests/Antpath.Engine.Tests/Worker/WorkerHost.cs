@@ -22,6 +22,7 @@ internal static class WorkerHost
             ["ANTPATH_WORKER_POLL_MAX"] = "00:00:00.5",
             ["ANTPATH_WORKER_SETTLE_INTERVAL"] = "00:00:00.3",
             ["ANTPATH_WORKER_SETTLE_QUIET"] = "00:00:01.2",
+            ["ANTPATH_WORKER_SETTLE_QUIET_EMPTY"] = "00:00:01.2",
             ["ANTPATH_WORKER_CLEANUP_RETRY_BASE"] = "00:00:00.2",
             ["ANTPATH_WORKER_UNKNOWN_OUTCOME_GRACE"] = "00:00:00.5",
             // the runs of all tests have one key, and its budget is the database's

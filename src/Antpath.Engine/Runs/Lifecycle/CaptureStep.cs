@@ -22,11 +22,12 @@ internal sealed class CaptureStep(StepKit kit, BatchCapture batches, ManifestCap
         var window = Window(held, attempt);
         if (window == CaptureWindowState.Open)
         {
+            var askedAt = kit.Time.GetTimestamp();
             var listed = await scene.Provider.ListFilesAsync(attempt.SessionId!, cancellationToken);
             if (!listed.Succeeded)
                 return await UnlistedAsync(scene, listed.Failure, cancellationToken);
             held.QuietPolls = 0;
-            held.Listings.Add(new FileListing(kit.Time.GetTimestamp(), listed.Value));
+            held.Listings.Add(new FileListing(askedAt, kit.Time.GetTimestamp(), listed.Value));
             window = Window(held, attempt);
         }
 
@@ -72,7 +73,6 @@ internal sealed class CaptureStep(StepKit kit, BatchCapture batches, ManifestCap
     }
 
     private CaptureWindowState Window(HeldRun held, AttemptFacts attempt) =>
-        CaptureWindow.Look(held.Listings, Watched(held, attempt), kit.Time.GetElapsedTime, kit.Options);
-
-    private TimeSpan Watched(HeldRun held, AttemptFacts attempt) => kit.Age(Math.Min(attempt.SettledAt ?? long.MaxValue, held.CaptureStartedAt!.Value));
+        CaptureWindow.Look(
+            held.Listings, Math.Min(attempt.SettledAt ?? long.MaxValue, held.CaptureStartedAt!.Value), kit.Time.GetElapsedTime, kit.Options);
 }

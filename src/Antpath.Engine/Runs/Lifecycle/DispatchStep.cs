@@ -28,12 +28,13 @@ internal sealed class DispatchStep(StepKit kit, ProvisionStep provision)
         // :: Step 2
         if (!scene.Held.NothingSent)
         {
+            var askedAt = kit.Time.GetTimestamp();
             var sent = await scene.Provider.WasPromptSentAsync(session, cancellationToken);
             if (!sent.Succeeded)
                 return await FailAsync(scene, sent.Failure);
             if (sent.Value)
                 return await DispatchedAsync(scene);
-            if (!MissedLongEnough(scene.Held))
+            if (!scene.Held.Misses.Prove(Subject, askedAt, kit.Time, kit.Options.UnknownOutcomeGrace))
                 return new StepResult.Again(kit.Options.UnknownOutcomeGrace);
         }
 
@@ -45,7 +46,7 @@ internal sealed class DispatchStep(StepKit kit, ProvisionStep provision)
     {
         await kit.Milestones.ReachedAsync(Step, Subject, Moment.BeforeIntent);
         scene.Held.NothingSent = false;
-        scene.Held.MissedSince.Remove(Subject);
+        scene.Held.Misses.Forget(Subject);
         var answer = await scene.Provider.SendPromptAsync(scene.Bundle, session, cancellationToken);
         await kit.Milestones.ReachedAsync(Step, Subject, Moment.AfterReply);
         if (answer.Succeeded)
@@ -103,14 +104,6 @@ internal sealed class DispatchStep(StepKit kit, ProvisionStep provision)
             new AppendEvents(attempt, [kit.StatusChanged(RunStatus.SessionCreated, RunStatus.Cancelling, code)]));
         await kit.Milestones.ReachedAsync(Step, "refused", Moment.AfterCommit);
         return StepResult.AtOnce;
-    }
-
-    private bool MissedLongEnough(HeldRun held)
-    {
-        if (held.MissedSince.TryGetValue(Subject, out var missedAt))
-            return kit.Age(missedAt) >= kit.Options.UnknownOutcomeGrace;
-        held.MissedSince[Subject] = kit.Time.GetTimestamp();
-        return kit.Options.UnknownOutcomeGrace == TimeSpan.Zero;
     }
 
     /// <summary>A session that vanished before the prompt was sent costs nothing: another attempt may make another.</summary>

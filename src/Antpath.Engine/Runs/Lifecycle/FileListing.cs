@@ -3,9 +3,10 @@ using Antpath.Engine.Providers;
 namespace Antpath.Engine.Runs.Lifecycle;
 
 /// <summary>One listing of a session's files.</summary>
-/// <param name="At">Timestamp of this process.</param>
+/// <param name="AskedAt">Timestamp before the provider was asked: nothing that came later is missing by mistake.</param>
+/// <param name="AnsweredAt">Timestamp of its answer: what is listed was there by then.</param>
 /// <param name="Files">What was listed.</param>
-internal sealed record FileListing(long At, IReadOnlyList<SessionFile> Files)
+internal sealed record FileListing(long AskedAt, long AnsweredAt, IReadOnlyList<SessionFile> Files)
 {
     /// <summary>Whether two listings show the same files with the same sizes.</summary>
     public bool Agrees(FileListing other) =>

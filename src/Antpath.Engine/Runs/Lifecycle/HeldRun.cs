@@ -46,8 +46,8 @@ public sealed class HeldRun
     /// <summary>Whether this process created the session and has not tried to send yet: then nobody else can have sent.</summary>
     internal bool NothingSent { get; set; }
 
-    /// <summary>Timestamps of the first search that did not find an intended resource, or of the first look that found no prompt, by key.</summary>
-    internal Dictionary<string, long> MissedSince { get; } = new(StringComparer.Ordinal);
+    /// <summary>Searches that did not find an intended resource, and looks that found no prompt.</summary>
+    internal Misses Misses { get; } = new();
 
     /// <summary>Timestamp of the last interrupt this process sent.</summary>
     internal long? InterruptSentAt { get; set; }
@@ -84,6 +84,6 @@ public sealed class HeldRun
         LastSeen = null;
         QuietPolls = 0;
         PollsSinceEvents = 0;
-        MissedSince.Clear();
+        Misses.Clear();
     }
 }

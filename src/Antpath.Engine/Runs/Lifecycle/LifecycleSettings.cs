@@ -43,6 +43,7 @@ public static class LifecycleSettings
         new() { Name = "ANTPATH_WORKER_SETTLE_LISTINGS", Default = "2", Range = "1 to 20", Meaning = "Consecutive listings of a session's files that must agree." },
         new() { Name = "ANTPATH_WORKER_SETTLE_INTERVAL", Default = "00:00:02", Range = "00:00:00.01 to 00:10:00", Meaning = "Time between two such listings." },
         new() { Name = "ANTPATH_WORKER_SETTLE_QUIET", Default = "00:00:03", Range = "00:00:00 to 00:10:00", Meaning = "How long after the session settled the list must have been watched at least." },
+        new() { Name = "ANTPATH_WORKER_SETTLE_QUIET_EMPTY", Default = "00:00:08", Range = "00:00:00 to 00:10:00", Meaning = "The same for a list without any file, which may only mean that the first one is late." },
         new() { Name = "ANTPATH_WORKER_SETTLE_CEILING", Default = "00:01:00", Range = "00:00:00.01 to 01:00:00", Meaning = "How long capture waits for the list to come to rest." },
         new() { Name = "ANTPATH_WORKER_CAPTURE_BATCH", Default = "16", Range = "1 to 1000", Meaning = "Files copied in one step." },
         new() { Name = "ANTPATH_WORKER_CAPTURE_TRIES_MAX", Default = "8", Range = "1 to 100", Meaning = "Tries to copy one file before it becomes a capture failure." },

@@ -73,6 +73,7 @@ internal sealed class ProvisionStep(StepKit kit, ResourceMarkers markers, Resour
     private async Task<Creation> SettleAsync(
         StepScene scene, IReadOnlyDictionary<string, JournalEntry> live, JournalEntry entry, CancellationToken cancellationToken)
     {
+        var askedAt = kit.Time.GetTimestamp();
         var search = await settler.SearchAsync(scene, entry, cancellationToken);
         if (!search.Succeeded)
             return new Creation(entry.LocalKey, CreateVerdict.Unknown, search.Failure);
@@ -86,7 +87,7 @@ internal sealed class ProvisionStep(StepKit kit, ResourceMarkers markers, Resour
             return new Creation(entry.LocalKey, CreateVerdict.Created, null);
         }
 
-        if (!settler.ProvenAbsent(scene.Held, entry))
+        if (!settler.ProvenAbsent(scene.Held, entry, askedAt))
             return new Creation(entry.LocalKey, CreateVerdict.Unknown, null);
         await kit.CommitAsync(scene.Held, new RecordAbsent(entry.Id));
         return new Creation(entry.LocalKey, CreateVerdict.Created, null);

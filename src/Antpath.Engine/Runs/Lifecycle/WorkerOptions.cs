@@ -133,6 +133,10 @@ public sealed class WorkerOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan SettleQuiet { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>The same for a list without any file, which may only mean that the first one is late. Default 8 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan SettleQuietEmpty { get; set; } = TimeSpan.FromSeconds(8);
+
     /// <summary>How long capture waits for the list to come to rest. Default 60 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "01:00:00")]
     public TimeSpan SettleCeiling { get; set; } = TimeSpan.FromSeconds(60);

@@ -72,6 +72,7 @@ internal sealed class ResourceRemover(StepKit kit, IntentSettler settler)
 
     private async Task SearchAsync(StepScene scene, JournalEntry entry, CancellationToken cancellationToken)
     {
+        var askedAt = kit.Time.GetTimestamp();
         var search = await settler.SearchAsync(scene, entry, cancellationToken);
         if (!search.Succeeded)
         {
@@ -86,7 +87,7 @@ internal sealed class ResourceRemover(StepKit kit, IntentSettler settler)
             await kit.CommitAsync(
                 scene.Held, [new RecordCreated(entry.Id, found.ProviderId, found.Version, parent), .. strays.Select(s => settler.Stray(entry, s))]);
         }
-        else if (settler.ProvenAbsentForGood(scene.Held, entry))
+        else if (settler.ProvenAbsentForGood(scene.Held, entry, askedAt))
         {
             await kit.CommitAsync(scene.Held, new RecordAbsent(entry.Id));
         }

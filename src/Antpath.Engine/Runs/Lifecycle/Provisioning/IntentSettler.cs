@@ -19,25 +19,19 @@ internal sealed class IntentSettler(StepKit kit, ResourceMarkers markers)
         return scene.Provider.FindAsync(entry.ResourceType, marker, since, vault, cancellationToken);
     }
 
-    /// <summary>Whether an intent without a result in two searches is proven absent by now; remembers the first miss.</summary>
-    public bool ProvenAbsent(HeldRun held, JournalEntry entry)
-    {
-        var key = entry.Id.ToString();
-        lock (held.MissedSince)
-        {
-            if (held.MissedSince.TryGetValue(key, out var missedAt))
-                return kit.Age(missedAt) >= kit.Options.UnknownOutcomeGrace;
-            held.MissedSince[key] = kit.Time.GetTimestamp();
-            return kit.Options.UnknownOutcomeGrace == TimeSpan.Zero;
-        }
-    }
+    /// <summary>Whether an intent that a search did not find is proven absent by now.</summary>
+    /// <param name="held">Remembers the misses.</param>
+    /// <param name="entry">The intent.</param>
+    /// <param name="askedAt">Timestamp before the search.</param>
+    public bool ProvenAbsent(HeldRun held, JournalEntry entry, long askedAt) =>
+        held.Misses.Prove(entry.Id.ToString(), askedAt, kit.Time, kit.Options.UnknownOutcomeGrace);
 
     /// <summary>
     /// Whether clean-up may take an intent for absent: besides two searches, a create that was cut or died with its worker gets the time to come to
     /// light that it would have been waited for. Nobody looks again once the run's secret is destroyed.
     /// </summary>
-    public bool ProvenAbsentForGood(HeldRun held, JournalEntry entry) =>
-        ProvenAbsent(held, entry) && kit.Age(entry.IntendedSince) >= kit.Options.CreateOutcomeMax;
+    public bool ProvenAbsentForGood(HeldRun held, JournalEntry entry, long askedAt) =>
+        ProvenAbsent(held, entry, askedAt) && kit.Time.GetElapsedTime(entry.IntendedSince, askedAt) >= kit.Options.CreateOutcomeMax;
 
     /// <summary>Journals what carries our marker beside the adopted one, so that clean-up removes it.</summary>
     public StepWrite Stray(JournalEntry entry, FoundResource found) => new AdoptStray(
