@@ -8,6 +8,7 @@ using Antpath.Cli.Commands.Members;
 using Antpath.Cli.Commands.Run;
 using Antpath.Cli.Commands.Runs;
 using Antpath.Cli.Commands.Templates;
+using Antpath.Cli.Commands.Tokens;
 using Antpath.Cli.Help;
 using Antpath.Cli.Hosting;
 using Antpath.Cli.Rendering;
@@ -54,6 +55,7 @@ internal static class CommandLine
             WorkspaceCommands.Create(host),
             MembersCommands.Create(host),
             InvitationsCommands.Create(host),
+            TokensCommands.Create(host),
             TemplateCommands.Create(host),
             AuditCommands.Create(host),
             WhoAmICommand.Create(host),

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Antpath.Audit;
 using Antpath.Runs;
 using Antpath.Sweeps;
+using Antpath.Tokens;
 using Antpath.Workspaces;
 
 namespace Antpath;
@@ -25,4 +26,6 @@ namespace Antpath;
 [JsonSerializable(typeof(MemberList))]
 [JsonSerializable(typeof(InvitationList))]
 [JsonSerializable(typeof(NewInvitation))]
+[JsonSerializable(typeof(TokenPage))]
+[JsonSerializable(typeof(CreatedToken))]
 internal sealed partial class WireJson : JsonSerializerContext;

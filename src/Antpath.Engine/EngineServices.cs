@@ -12,6 +12,7 @@ using Antpath.Engine.Secrets.Keys;
 using Antpath.Engine.Secrets.Supabase;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,10 +31,12 @@ public static class EngineServices
         public IServiceCollection AddAntpathEngine(IConfiguration configuration)
         {
             services.AddSettings(EngineSettings.All);
+            services.AddSettings(RateLimitOptions.Settings);
             services.AddAntpathOptions<DatabaseOptions>(configuration, DatabaseOptions.Section);
             services.AddAntpathOptions<TokenOptions>(configuration, TokenOptions.Section);
             services.AddAntpathOptions<VaultOptions>(configuration, VaultOptions.Section);
             services.AddAntpathOptions<PlanOptions>(configuration, PlanOptions.Section);
+            services.AddAntpathOptions<RateLimitOptions>(configuration, RateLimitOptions.Section);
             services.AddAntpathOptions<CleanupDefaultOptions>(configuration, CleanupDefaultOptions.Section);
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton(s => AntpathDatabase.CreateDataSource(
@@ -45,6 +48,9 @@ public static class EngineServices
             services.AddSingleton<TokenUses>();
             services.AddHostedService(s => s.GetRequiredService<TokenUses>());
             services.AddSingleton<ApiTokens>();
+            services.AddSingleton<TokenChanges>();
+            services.AddSingleton<RateLimiter>();
+            services.AddSingleton<ISweep, RateLimitPurgeSweep>();
             services.AddSingleton<Tenancy.Workspaces>();
             services.AddSingleton<SignedInUsers>();
             services.AddAntpathMembers(configuration);

@@ -43,6 +43,7 @@ public static class EngineSettings
         },
         new() { Name = "ANTPATH_TOKEN_CACHE_SECONDS", Default = "5", Range = "0 to 60", Meaning = "Seconds a good token is remembered, and so how late a revocation may take effect." },
         new() { Name = "ANTPATH_TOKEN_CACHE_MAX", Default = "10000", Range = "0 to 1000000", Meaning = "Good tokens remembered at most." },
+        new() { Name = "ANTPATH_TOKEN_PER_WORKSPACE_MAX", Default = "100", Range = "1 to 10000", Meaning = "Working API tokens a workspace may have." },
         new() { Name = "ANTPATH_TOKEN_LAST_USED_SECONDS", Default = "60", Range = "1 to 3600", Meaning = "Seconds between writes of a token's last use." },
         new()
         {
@@ -57,10 +58,13 @@ public static class EngineSettings
         new() { Name = "ANTPATH_VAULT_KEY_COMMAND_TIMEOUT", Default = "00:00:10", Range = "00:00:00.1 to 00:02:00", Meaning = "How long the key command may take, waiting for its turn included." },
         new() { Name = "ANTPATH_VAULT_KEY_COMMAND_CONCURRENT", Default = "8", Range = "1 to 64", Meaning = "Key commands running at once." },
         new() { Name = "ANTPATH_PLAN_OPEN_RUNS_MAX", Default = "1000", Range = "0 to 1000000", Meaning = "Runs a workspace may have submitted and not terminal." },
+        new() { Name = "ANTPATH_PLAN_OPEN_RUNS_PER_USER_MAX", Range = "0 to 1000000", Meaning = "Runs of one person a workspace may have submitted and not terminal. Default: as many as the workspace." },
+        new() { Name = "ANTPATH_PLAN_OPEN_RUNS_PER_TOKEN_MAX", Range = "0 to 1000000", Meaning = "Runs of one API token that may be submitted and not terminal. Default: as many as the workspace." },
         new() { Name = "ANTPATH_PLAN_ACTIVE_RUNS_MAX", Default = "20", Range = "0 to 100000", Meaning = "Runs a workspace may have executing." },
         new() { Name = "ANTPATH_PLAN_DURATION_SECONDS_MAX", Default = "86400", Range = "30 to 604800", Meaning = "Seconds a run may last." },
         new() { Name = "ANTPATH_PLAN_STORAGE_BYTES_MAX", Default = "10737418240", Range = "from 0", Meaning = "Bytes of outputs a workspace may keep." },
         new() { Name = "ANTPATH_PLAN_ATTEMPTS_MAX", Default = "3", Range = "1 to 100", Meaning = "Attempts a run may have." },
+        new() { Name = "ANTPATH_PLAN_POLL_SECONDS_MIN", Default = "0", Range = "0 to 3600", Meaning = "Seconds between two looks at the session of one run, at least; 0 leaves it to the worker's pace." },
         new() { Name = "ANTPATH_PLAN_BUDGET_CENTS_DEFAULT", Default = "0", Range = "0 to 1000000", Meaning = "Budget in US cents of runs whose template names none; 0 is no budget." },
         new()
         {

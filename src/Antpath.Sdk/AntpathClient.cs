@@ -5,6 +5,7 @@ using Antpath.Http;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Sweeps;
+using Antpath.Tokens;
 using Antpath.Workspaces;
 
 namespace Antpath;
@@ -39,6 +40,9 @@ public sealed class AntpathClient : IDisposable
 
     /// <summary>The address calls go to.</summary>
     public Uri BaseUrl => _transport.Settings.BaseUrl;
+
+    /// <summary>The API tokens of the workspace.</summary>
+    public WorkspaceTokens Tokens => new(_transport);
 
     /// <summary>Hands in a run. Returns as soon as it is accepted; it may then wait in the queue.</summary>
     /// <param name="submission">What to run.</param>

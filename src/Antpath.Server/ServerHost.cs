@@ -38,6 +38,7 @@ public static class ServerHost
         var options = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value;
         app.SetListener(options);
 
+        app.UseClientAddresses(options);
         app.UseMiddleware<RequestIds>();
         app.UsePublicAddress(options.PublicUrl);
         app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
@@ -105,9 +106,10 @@ public static class ServerHost
     {
         services.AddApiTokens();
         services.AddApiDescription();
-        services.AddSingleton(SubmissionLimits.Default);
+        services.AddSingleton(s => SubmissionLimits.Default with { PublicUrlsOnly = !s.GetRequiredService<IOptions<ApiOptions>>().Value.AllowPrivateUrls });
         services.AddSingleton<SubmissionBodies>();
         services.AddSingleton<InvitationSending>();
+        services.AddSingleton<RateLimits.SignInLimit>();
         services.TryAddSingleton<RunEventSequences>();
         services.AddSingleton<EventWaits>();
         services.AddHostedService(provider => provider.GetRequiredService<EventWaits>());

@@ -20,6 +20,7 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
     private readonly string _storage = Directory.CreateTempSubdirectory("antpath-server-tests-").FullName;
     private WebApplication? _app;
     private ExceptionDispatchInfo? _missing;
+    private Dictionary<string, string?> _settings = [];
 
     public WebApplication App
     {
@@ -53,19 +54,21 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
             return;
         }
 
-        _app = ServerHost.Build(new ServerStart
-        {
-            Role = ServerRole.Api,
-            ReadsEnvironment = false,
-            // with the rights of a server and no others
-            Settings = new Dictionary<string, string?>(Settings(url)) { ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true" },
-            Extend = builder =>
-            {
-                builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
-                builder.Services.Configure<ApiOptions>(o => o.EventLookMilliseconds = 50);
-            },
-        });
+        _settings = new Dictionary<string, string?>(Settings(url)) { ["ANTPATH_DATABASE_ASSUME_ROLE"] = "true" }; // with the rights of a server and no others
+        _app = Build(_settings);
         await _app.StartAsync();
+    }
+
+    /// <summary>Another API process over the same database, with the same keys and some settings of its own.</summary>
+    public async Task<WebApplication> StartAnotherAsync(params (string Name, string Value)[] settings)
+    {
+        _missing?.Throw();
+        var others = new Dictionary<string, string?>(_settings);
+        foreach (var (name, value) in settings)
+            others[name] = value;
+        var app = Build(others);
+        await app.StartAsync();
+        return app;
     }
 
     public async ValueTask DisposeAsync()
@@ -106,12 +109,28 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         return new Tenant(workspace, owner, id, text, ClientWith(text.Reveal()));
     }
 
-    public HttpClient ClientWith(string token)
+    public HttpClient ClientWith(string token) => ClientOf(App, token);
+
+    /// <summary>A client of another process.</summary>
+    public static HttpClient ClientOf(WebApplication app, string token)
     {
-        var client = Anonymous();
+        var client = new HttpClient { BaseAddress = AddressOf(app) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
+
+    private WebApplication Build(Dictionary<string, string?> settings) =>
+        ServerHost.Build(new ServerStart
+        {
+            Role = ServerRole.Api,
+            ReadsEnvironment = false,
+            Settings = settings,
+            Extend = builder =>
+            {
+                builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
+                builder.Services.Configure<ApiOptions>(o => o.EventLookMilliseconds = 50);
+            },
+        });
 
     private static string Key() => $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 }

@@ -56,10 +56,14 @@ internal static class ControlPlaneBench
         await RateAsync(Callers, _ => stand.SubmitAsync("warm", cancellationToken), cancellationToken);
         await RateAsync(Callers, _ => RawPrototype.InsertAsync(stand.Database, notify: false, cancellationToken), cancellationToken);
         var waits = new Latencies();
+        var statements = await Counters.StatementsAsync(stand, cancellationToken);
         var ours = await RateAsync(size.Submissions, _ => stand.SubmitAsync("Write a short note.", cancellationToken), cancellationToken, waits);
+        statements = await Counters.StatementsAsync(stand, cancellationToken) - statements;
         var raw = await RateAsync(size.Submissions, _ => RawPrototype.InsertAsync(stand.Database, notify: false, cancellationToken), cancellationToken);
 
         report.Add(new Figure(Part, $"submissions through the API, {Callers} callers", ours, "/s", raw, $"{Raw} insert a commit"));
+        if (statements > 0)
+            report.Add(new Figure(Part, "statements a submission, shared by groups", statements / size.Submissions, ""));
         report.AddLatencies(Part, $"submission, {Callers} callers", waits);
         report.Add(new Figure(Part, "API, peak resident memory", stand.ApiProcess.PeakMebibytes, "MiB"));
     }

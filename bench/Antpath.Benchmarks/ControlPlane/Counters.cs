@@ -30,7 +30,8 @@ internal sealed record Counters(double Transactions, double RowsWritten, double 
         ProviderCalls - before.ProviderCalls,
         WorkerCpuSeconds - before.WorkerCpuSeconds);
 
-    private static async Task<double> StatementsAsync(Stand stand, CancellationToken cancellationToken)
+    /// <returns>Statements so far; zero where pg_stat_statements is not installed.</returns>
+    public static async Task<double> StatementsAsync(Stand stand, CancellationToken cancellationToken)
     {
         if (await stand.AskAsync<string>("select current_setting('shared_preload_libraries')", cancellationToken) is not "pg_stat_statements")
             return 0;

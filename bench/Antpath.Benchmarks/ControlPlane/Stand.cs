@@ -39,6 +39,8 @@ internal sealed class Stand : IAsyncDisposable
             ["ANTPATH_LOG_LEVEL"] = "error",
             ["ANTPATH_PLAN_OPEN_RUNS_MAX"] = "1000000",
             ["ANTPATH_PLAN_ACTIVE_RUNS_MAX"] = "100000",
+            ["ANTPATH_LIMIT_SUBMIT_PER_MINUTE"] = "1000000", // asked as in earnest, never refused
+            ["ANTPATH_LIMIT_SUBMIT_BURST"] = "1000000",
             ["ANTPATH_PROVIDER_CREATES_PER_MINUTE"] = "1000000", // one key stands for many customers here
             ["ANTPATH_PROVIDER_READS_PER_MINUTE"] = "1000000",
             ["ANTPATH_PROVIDER_FILE_CALLS_PER_MINUTE"] = "1000000",

@@ -55,7 +55,7 @@ internal static class Failures
         host.Tell($"error: {Printable.WithoutSecrets(refused.Message)}");
         var next = refused switch
         {
-            UnauthorizedException => "Make a new token in the dashboard, then run antpath login.",
+            UnauthorizedException => "Make a new token (dashboard, or antpath tokens create), then run antpath login.",
             ForbiddenException { Code: "role_insufficient" or "workspace_closed" } => null, // the sentence says whom to ask
             ForbiddenException => "Use a token with that scope; antpath whoami shows this one's.",
             ServerUnreachableException => "Check the address with antpath doctor.",

@@ -39,6 +39,9 @@ public static class ApiProblemCodes
     /// <summary>403: the token is valid but lacks the scope that the problem names.</summary>
     public const string ScopeMissing = "scope_missing";
 
+    /// <summary>403: the role of the person does not allow the scopes a token would get.</summary>
+    public const string ScopesAboveRole = "scopes_above_role";
+
     /// <summary>403: the workspace is suspended or being deleted.</summary>
     public const string WorkspaceClosed = "workspace_closed";
 
@@ -57,6 +60,9 @@ public static class ApiProblemCodes
     /// <summary>404: there is no such search at the provider in the token's workspace.</summary>
     public const string ProviderSweepNotFound = "provider_sweep_not_found";
 
+    /// <summary>404: there is no such API token in the workspace.</summary>
+    public const string TokenNotFound = "token_not_found";
+
     /// <summary>404: there is no such output on that run.</summary>
     public const string OutputNotFound = "output_not_found";
 
@@ -74,6 +80,12 @@ public static class ApiProblemCodes
 
     /// <summary>409: the idempotency key already belongs to a different submission.</summary>
     public const string IdempotencyKeyReused = "idempotency_key_reused";
+
+    /// <summary>409: the token does not work any more, or was replaced already.</summary>
+    public const string TokenNotActive = "token_not_active";
+
+    /// <summary>409: the workspace has as many API tokens as it may.</summary>
+    public const string TokensQuotaExceeded = "tokens_quota_exceeded";
 
     /// <summary>409: the output's file is deleted.</summary>
     public const string OutputDeleted = "output_deleted";
@@ -105,7 +117,7 @@ public static class ApiProblemCodes
     /// <summary>422: the submission is JSON but not acceptable; <c>errors</c> lists every problem.</summary>
     public const string SubmissionRefused = "submission_refused";
 
-    /// <summary>429: the workspace has as many open runs as its plan allows.</summary>
+    /// <summary>429: the workspace, the person or the token has as many open runs as the plan allows.</summary>
     public const string OpenRunsQuotaExceeded = "open_runs_quota_exceeded";
 
     /// <summary>429: as many invitations as allowed wait for an answer already.</summary>

@@ -123,6 +123,9 @@ public static class ProblemCodes
     /// <summary>The URL is not an absolute https URL without user, password and fragment.</summary>
     public const string InvalidUrl = "invalid_url";
 
+    /// <summary>The URL leads to a machine, a private network or a cloud's metadata, which this deployment does not allow.</summary>
+    public const string PrivateUrl = "private_url";
+
     /// <summary>The host is not a bare name or a '*.' pattern.</summary>
     public const string InvalidHost = "invalid_host";
 

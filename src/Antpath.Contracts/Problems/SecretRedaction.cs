@@ -20,10 +20,20 @@ public static class SecretRedaction
     /// <returns>The text without them; at most <see cref="CharsMax"/> characters of it are looked at and kept.</returns>
     public static string Redact(string text)
     {
-        if (text.Length > CharsMax)
-            text = text[..CharsMax];
+        return Redact(text.Length > CharsMax ? text[..CharsMax] : text, insideWords: false);
+    }
 
-        while (SecretShapes.Find(text) is { } match)
+    /// <summary>
+    /// The same for a text of ours that must stay whole and may be encoded already, such as a log line with a stack trace. Rather too much than too
+    /// little: what only ends like a credential goes as well.
+    /// </summary>
+    /// <param name="text">Any text.</param>
+    /// <returns>The text without credentials.</returns>
+    internal static string RedactLine(string text) => Redact(text, insideWords: true);
+
+    private static string Redact(string text, bool insideWords)
+    {
+        while (SecretShapes.Find(text, insideWords) is { } match)
             text = Replace(text, match.Start, match.Length);
 
         return RedactBearers(text);

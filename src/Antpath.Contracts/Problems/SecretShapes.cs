@@ -43,25 +43,27 @@ internal static class SecretShapes
     /// <returns>What the text seems to hold, with its article; null when nothing in it has the shape of a secret.</returns>
     public static string? FindIn(ReadOnlySpan<char> text) => Find(text)?.Title;
 
+    /// <param name="text">Any text.</param>
+    /// <param name="insideWords">Also where a letter or digit stands before: in an encoded text that may be the end of an escape, as in <c>\n</c>.</param>
     /// <returns>One secret in the text, not always the first; null when there is none.</returns>
-    public static Match? Find(ReadOnlySpan<char> text)
+    public static Match? Find(ReadOnlySpan<char> text, bool insideWords = false)
     {
         foreach (var shape in Shapes)
         {
-            if (FindShape(text, shape) is { } match)
+            if (FindShape(text, shape, insideWords) is { } match)
                 return match;
         }
 
         return FindPrivateKey(text) ?? FindSignedToken(text);
     }
 
-    private static Match? FindShape(ReadOnlySpan<char> text, Shape shape)
+    private static Match? FindShape(ReadOnlySpan<char> text, Shape shape, bool insideWords)
     {
         for (var at = 0; text[at..].IndexOf(shape.Prefix, StringComparison.Ordinal) is >= 0 and var found;)
         {
             var start = at + found;
             at = start + shape.Prefix.Length;
-            if (start > 0 && Alphanumeric.Contains(text[start - 1]))
+            if (!insideWords && start > 0 && Alphanumeric.Contains(text[start - 1]))
                 continue;
 
             var body = Run(text[at..], shape.Alphabet);

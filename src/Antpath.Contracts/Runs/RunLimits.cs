@@ -12,6 +12,9 @@ public sealed record RunLimits
     /// <summary>Attempts a run may have before it fails.</summary>
     public required int AttemptsMax { get; init; }
 
+    /// <summary>Seconds between two looks at the session, at least; null when the worker's own pace holds.</summary>
+    public int? PollSecondsMin { get; init; }
+
     /// <summary>What happens to the provider session after capture: <c>delete</c> or <c>retain</c>.</summary>
     public required string ClaudeSession { get; init; }
 }

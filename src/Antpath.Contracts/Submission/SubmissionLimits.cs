@@ -44,6 +44,12 @@ public sealed record SubmissionLimits
     /// <summary>All files of one skill together, in bytes. Default: 30 MB, the provider's limit.</summary>
     public int SkillBytesMax { get; init; } = 30_000_000;
 
+    /// <summary>
+    /// Whether MCP servers must have addresses that everybody can reach, judged as written. Default: false, because a client cannot know what its
+    /// deployment allows; a server says true unless it is set to allow private ones.
+    /// </summary>
+    public bool PublicUrlsOnly { get; init; }
+
     internal JsonLimits ToJsonLimits() =>
         new() { BytesMax = BodyBytesMax, DepthMax = DepthMax, ValuesMax = ValuesMax, NameCharsMax = MemberNameCharsMax };
 }

@@ -42,6 +42,9 @@ public static class SubmissionParser
         if (template is null)
             return null;
 
+        if (limits.PublicUrlsOnly)
+            RequirePublicUrls(template, body.At.Member("template").Member("agent").Member("mcpServers"), problems);
+
         var rendered = new VariableBinder(problems).Bind(template, values, body);
         if (secrets is not null)
             new SecretsMatch(problems).Check(template.Agent, secrets, body.At.Member("secrets"));
@@ -59,6 +62,19 @@ public static class SubmissionParser
             Content = rendered,
             Secrets = secrets,
         };
+    }
+
+    private static void RequirePublicUrls(Template template, JsonPointer at, ProblemList problems)
+    {
+        for (var i = 0; i < template.Agent.McpServers.Count; i++)
+        {
+            if (!PublicHosts.Has(new Uri(template.Agent.McpServers[i].Url)))
+            {
+                problems.Add(
+                    at.Item(i).Member("url"), ProblemCodes.PrivateUrl,
+                    "The host is this machine, in a private network, or a cloud's metadata. Name a public one, or ask the deployment's operator to allow private ones.");
+            }
+        }
     }
 
     private static List<string> ReadTags(MemberReader body, SubmissionLimits limits, ProblemList problems)

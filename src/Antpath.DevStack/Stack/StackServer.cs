@@ -112,6 +112,7 @@ internal sealed class StackServer : IAsyncDisposable
         ["ANTPATH_VAULT_KEYS"] = secrets.VaultKeys,
         ["ANTPATH_LINK_KEY"] = secrets.LinkKey,
         ["ANTPATH_STORAGE_ROOT"] = options.Folders.Storage,
+        ["ANTPATH_SERVER_ALLOW_PRIVATE_URLS"] = "true", // an MCP server on the same machine is what people try
         ["ANTPATH_SERVER_LISTEN_URL"] = $"http://127.0.0.1:{options.Port}",
         // the terminal belongs to the person: only what needs attention is logged
         ["ANTPATH_LOG_LEVEL"] = "warning",

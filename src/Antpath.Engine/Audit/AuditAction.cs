@@ -9,6 +9,9 @@ public static class AuditAction
     /// <summary>An API token was made.</summary>
     public const string ApiTokenCreate = "api_token.create";
 
+    /// <summary>An API token was put in another's place.</summary>
+    public const string ApiTokenRotate = "api_token.rotate";
+
     /// <summary>An API token was revoked.</summary>
     public const string ApiTokenRevoke = "api_token.revoke";
 

@@ -13,6 +13,7 @@ internal static class Cursor
     private const byte EventKind = 0x21;
     private const byte OutputKind = 0x31;
     private const byte AuditKind = 0x41;
+    private const byte TokenKind = 0x51;
     private const int IdBytes = 16;
 
     /// <summary>Before every place of a list that runs backwards in time.</summary>
@@ -73,6 +74,27 @@ internal static class Cursor
         if (!TryDecode(text, bytes, OutputKind))
             return false;
         place = new OutputPlace(new Guid(bytes.Slice(1, IdBytes), bigEndian: true), new Guid(bytes[(1 + IdBytes)..], bigEndian: true));
+        return true;
+    }
+
+    /// <param name="token">The last token of a page, newest first.</param>
+    public static string OfToken(Guid token)
+    {
+        Span<byte> bytes = stackalloc byte[1 + IdBytes];
+        bytes[0] = TokenKind;
+        token.TryWriteBytes(bytes[1..], bigEndian: true, out _);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    public static bool TryReadToken(string? text, out Guid token)
+    {
+        token = Guid.AllBitsSet;
+        if (text is null)
+            return true;
+        Span<byte> bytes = stackalloc byte[1 + IdBytes];
+        if (!TryDecode(text, bytes, TokenKind))
+            return false;
+        token = new Guid(bytes[1..], bigEndian: true);
         return true;
     }
 

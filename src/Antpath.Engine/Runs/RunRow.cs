@@ -26,7 +26,7 @@ internal static class RunRow
         r.max_duration_seconds, r.budget_cents, r.attempts_max, r.cleanup_policy,
         u.input_tokens, u.output_tokens, u.cache_read_input_tokens, u.cache_creation_input_tokens, u.active_milliseconds, u.list_cost_cents, u.storage_bytes,
         o.count, f.count, r.creator_app_user_id, r.created_at, r.started_at, r.deadline_at, r.finished_at, r.cleaned_up_at,
-        r.cancel_requested_at, r.pending_delete_at, r.last_event_sequence
+        r.cancel_requested_at, r.pending_delete_at, r.last_event_sequence, r.poll_seconds_min
         """;
 
     /// <summary>What <see cref="Columns"/> needs beside <c>runs r</c>; each part is one look into an index.</summary>
@@ -50,7 +50,7 @@ internal static class RunRow
         """;
 
     /// <summary>The column after <see cref="Columns"/> where a query may add the snapshot.</summary>
-    public const int SnapshotColumn = 39;
+    public const int SnapshotColumn = 40;
 
     public static RunView Read(NpgsqlDataReader reader)
     {
@@ -95,6 +95,7 @@ internal static class RunRow
         BudgetCents = reader.IsDBNull(18) ? null : reader.GetInt64(18),
         AttemptsMax = reader.GetInt16(19),
         ClaudeSession = reader.GetString(20),
+        PollSecondsMin = reader.IsDBNull(39) ? null : reader.GetInt16(39),
     };
 
     private static UsageTotals ReadUsage(NpgsqlDataReader reader) => new()

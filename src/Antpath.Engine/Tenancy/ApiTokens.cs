@@ -3,6 +3,7 @@ using Antpath.Engine.Configuration;
 using Antpath.Engine.Database;
 using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -10,7 +11,7 @@ using NpgsqlTypes;
 namespace Antpath.Engine.Tenancy;
 
 /// <summary>API tokens: made, checked, revoked. Only a keyed hash of a token is ever stored.</summary>
-public sealed class ApiTokens
+public sealed partial class ApiTokens
 {
     private readonly NpgsqlDataSource _database;
     private readonly AuditTrail _audit;
@@ -18,9 +19,12 @@ public sealed class ApiTokens
     private readonly TokenUses _uses;
     private readonly TokenCache _cache;
     private readonly Lazy<KeyRing> _peppers;
+    private readonly ILogger<ApiTokens> _log;
 
-    public ApiTokens(NpgsqlDataSource database, AuditTrail audit, TokenUses uses, IOptions<TokenOptions> options, TimeProvider time)
+    public ApiTokens(
+        NpgsqlDataSource database, AuditTrail audit, TokenUses uses, IOptions<TokenOptions> options, TimeProvider time, ILogger<ApiTokens> log)
     {
+        _log = log;
         _database = database;
         _audit = audit;
         _uses = uses;
@@ -44,7 +48,7 @@ public sealed class ApiTokens
         {
             _uses.Note(token.Id, stored!.Workspace);
             if (remembered is null)
-                _cache.Add(stored!);
+                _cache.Add(await RehashAsync(stored!, token, cancellationToken));
         }
 
         return answer;
@@ -60,15 +64,13 @@ public sealed class ApiTokens
     public async Task<(ApiTokenText Text, ApiTokenId Id)> CreateAsync(
         WorkspaceId workspace, AppUserId creator, string name, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        var id = _time.NewId<ApiTokenId>();
-        var text = ApiTokenText.Create(id);
         await using var connection = await _database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await InsertAsync(transaction, workspace, creator, name, [.. scopes.Distinct(StringComparer.Ordinal)], expiresAt, text, cancellationToken);
-        var entry = new AuditEntry { Workspace = workspace, AppUser = creator, Action = AuditAction.ApiTokenCreate, TargetId = id.ToString() };
+        var text = await InsertAsync(transaction, workspace, creator, name, scopes, expiresAt, cancellationToken);
+        var entry = new AuditEntry { Workspace = workspace, AppUser = creator, Action = AuditAction.ApiTokenCreate, TargetId = text.Id.ToString() };
         await _audit.WriteAsync(transaction, entry, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (text, id);
+        return (text, text.Id);
     }
 
     /// <summary>Revokes a token; at once in this process, within <see cref="TokenOptions.CacheSeconds"/> in others.</summary>
@@ -95,6 +97,9 @@ public sealed class ApiTokens
 
     /// <summary>Forgets what is remembered of a workspace's tokens: at once in this process, within <see cref="TokenOptions.CacheSeconds"/> in others.</summary>
     internal void Forget(WorkspaceId workspace) => _cache.Remove(workspace);
+
+    /// <summary>Forgets what is remembered of a token.</summary>
+    internal void Forget(ApiTokenId token) => _cache.Remove(token);
 
     private async Task<StoredToken?> FindAsync(ApiTokenId id, CancellationToken cancellationToken)
     {
@@ -132,14 +137,45 @@ public sealed class ApiTokens
         };
     }
 
-    private async Task InsertAsync(
-        NpgsqlTransaction transaction, WorkspaceId workspace, AppUserId creator, string name, string[] scopes, DateTimeOffset? expiresAt, ApiTokenText text,
+    /// <summary>Hashes a good token anew when its pepper is no longer the current one, so that the old pepper can go once its tokens were used.</summary>
+    /// <returns>The token as it is stored now.</returns>
+    private async Task<StoredToken> RehashAsync(StoredToken stored, ApiTokenText token, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            update api_tokens set token_hash = @hash, pepper_id = @pepper
+            where workspace_id = @workspace and id = @id and pepper_id = @old
+            """;
+        if (stored.PepperId == _peppers.Value.CurrentId)
+            return stored;
+        var hash = token.HashWith(_peppers.Value.Current);
+        try
+        {
+            await using var command = _database.CreateCommand(Sql);
+            command.Parameters.AddWithValue("workspace", stored.Workspace.Value);
+            command.Parameters.AddWithValue("id", stored.Id.Value);
+            command.Parameters.AddWithValue("hash", hash);
+            command.Parameters.AddWithValue("pepper", _peppers.Value.CurrentId);
+            command.Parameters.AddWithValue("old", stored.PepperId);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return stored with { Hash = hash, PepperId = _peppers.Value.CurrentId };
+        }
+        catch (NpgsqlException e)
+        {
+            Log.NotRehashed(_log, stored.Id, e);
+            return stored;
+        }
+    }
+
+    /// <summary>Makes a token's text and stores its hash.</summary>
+    internal async Task<ApiTokenText> InsertAsync(
+        NpgsqlTransaction transaction, WorkspaceId workspace, AppUserId creator, string name, IReadOnlyList<string> scopes, DateTimeOffset? expiresAt,
         CancellationToken cancellationToken)
     {
         const string Sql = """
             insert into api_tokens (workspace_id, id, creator_app_user_id, name, token_hash, pepper_id, scopes, expires_at)
             values (@workspace, @id, @creator, @name, @hash, @pepper, @scopes, @expires)
             """;
+        var text = ApiTokenText.Create(_time.NewId<ApiTokenId>());
         await using var command = transaction.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("id", text.Id.Value);
@@ -147,12 +183,14 @@ public sealed class ApiTokens
         command.Parameters.AddWithValue("name", name);
         command.Parameters.AddWithValue("hash", text.HashWith(_peppers.Value.Current));
         command.Parameters.AddWithValue("pepper", _peppers.Value.CurrentId);
-        command.Parameters.AddWithValue("scopes", scopes);
+        command.Parameters.AddWithValue("scopes", scopes.Distinct(StringComparer.Ordinal).ToArray());
         command.Parameters.Add(new NpgsqlParameter("expires", NpgsqlDbType.TimestampTz) { Value = (object?)expiresAt?.ToUniversalTime() ?? DBNull.Value });
         await command.ExecuteNonQueryAsync(cancellationToken);
+        return text;
     }
 
-    private static async Task<bool> MarkRevokedAsync(
+    /// <returns>Whether the workspace had such a token that was not revoked.</returns>
+    internal static async Task<bool> MarkRevokedAsync(
         NpgsqlTransaction transaction, WorkspaceId workspace, ApiTokenId token, CancellationToken cancellationToken)
     {
         const string Sql = "update api_tokens set revoked_at = now() where workspace_id = @workspace and id = @id and revoked_at is null";
@@ -160,5 +198,11 @@ public sealed class ApiTokens
         command.Parameters.AddWithValue("workspace", workspace.Value);
         command.Parameters.AddWithValue("id", token.Value);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "{Token} was not hashed anew with the current pepper; its next use tries again")]
+        public static partial void NotRehashed(ILogger logger, ApiTokenId token, Exception exception);
     }
 }

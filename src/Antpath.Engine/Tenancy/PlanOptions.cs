@@ -15,6 +15,14 @@ public sealed class PlanOptions
     [Range(0, 1_000_000)]
     public int OpenRunsMax { get; set; } = 1000;
 
+    /// <summary>Runs of one person that may be submitted and not terminal at once, in a workspace. 0 to 1,000,000. Default: as many as the workspace's.</summary>
+    [Range(0, 1_000_000)]
+    public int? OpenRunsPerUserMax { get; set; }
+
+    /// <summary>Runs of one API token that may be submitted and not terminal at once. 0 to 1,000,000. Default: as many as the workspace's.</summary>
+    [Range(0, 1_000_000)]
+    public int? OpenRunsPerTokenMax { get; set; }
+
     /// <summary>Runs that may execute at once; others wait in the queue. Default 20, 0 to 100,000.</summary>
     [Range(0, 100_000)]
     public int ActiveRunsMax { get; set; } = 20;
@@ -30,6 +38,10 @@ public sealed class PlanOptions
     /// <summary>Attempts a run may have. Default 3, 1 to 100.</summary>
     [Range(1, 100)]
     public int AttemptsMax { get; set; } = 3;
+
+    /// <summary>Seconds between two looks at the session of one run, at least; 0 leaves it to the worker's own pace. Default 0, to 3600.</summary>
+    [Range(0, 3600)]
+    public int PollSecondsMin { get; set; }
 
     /// <summary>Budget in US cents for templates that name none; 0 for no budget. Default 0, to 1,000,000.</summary>
     [Range(0, 1_000_000)]

@@ -19,6 +19,10 @@ public sealed class TokenOptions
     [Range(0, 1_000_000)]
     public int CacheMax { get; set; } = 10_000;
 
+    /// <summary>Working tokens a workspace may have; those that wait for the end of a rotation do not count. Default 100, 1 to 10,000.</summary>
+    [Range(1, 10_000)]
+    public int PerWorkspaceMax { get; set; } = 100;
+
     /// <summary>Seconds between writes of <c>last_used_at</c>. Default 60, 1 to 3600.</summary>
     [Range(1, 3600)]
     public int LastUsedSeconds { get; set; } = 60;

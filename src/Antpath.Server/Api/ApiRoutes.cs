@@ -3,6 +3,7 @@ using Antpath.Server.Api.Members;
 using Antpath.Server.Api.Outputs;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Api.Sweeps;
+using Antpath.Server.Api.Tokens;
 using Antpath.Server.Api.Workspace;
 using Antpath.Submission;
 
@@ -41,6 +42,7 @@ internal static class ApiRoutes
         ListInvitationsEndpoint.Map(routes);
         CreateInvitationEndpoint.Map(routes);
         RevokeInvitationEndpoint.Map(routes);
+        TokenEndpoints.Map(routes);
         StartProviderSweepEndpoint.Map(routes);
         GetProviderSweepEndpoint.Map(routes);
     }

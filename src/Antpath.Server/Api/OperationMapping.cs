@@ -1,6 +1,8 @@
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Server.Authentication;
 using Antpath.Server.OpenApi;
 using Antpath.Server.Problems;
+using Antpath.Server.RateLimits;
 using Microsoft.OpenApi;
 
 namespace Antpath.Server.Api;
@@ -52,10 +54,15 @@ internal static class OperationMapping
 
         public RouteHandlerBuilder TakesInvitation() => endpoint.WithMetadata(new InvitationBody());
 
+        public RouteHandlerBuilder TakesNewToken() => endpoint.WithMetadata(new NewTokenBody());
+
         public RouteHandlerBuilder TakesSubmission() => endpoint.WithMetadata(new SubmissionBody());
 
         public RouteHandlerBuilder Answers<T>(int status, string description, params string[] headers) =>
             endpoint.Produces<T>(status).WithMetadata(new AnswerDescription(status, description, headers));
+
+        public RouteHandlerBuilder LimitsRate(RateLimitKind kind) =>
+            endpoint.LimitsRate(kind, context => Authenticated.Of(context).Principal).Refuses(ProblemKinds.RateLimited);
 
         public RouteHandlerBuilder Refuses(params ProblemKind[] kinds) => endpoint.WithMetadata(new RefusalDescription(kinds));
     }

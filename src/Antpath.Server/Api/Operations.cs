@@ -48,6 +48,10 @@ internal static class Operations
     public static readonly Operation CreateInvitation = new("createInvitation", "POST", "/v1/invitations", Scope.Admin, "Members", "Invite somebody");
     public static readonly Operation RevokeInvitation =
         new("revokeInvitation", "DELETE", "/v1/invitations/{invitationId}", Scope.Admin, "Members", "Revoke an invitation");
+    public static readonly Operation ListTokens = new("listTokens", "GET", "/v1/tokens", Scope.Admin, "API tokens", "List API tokens");
+    public static readonly Operation CreateToken = new("createToken", "POST", "/v1/tokens", Scope.Admin, "API tokens", "Create an API token");
+    public static readonly Operation RotateToken = new("rotateToken", "POST", "/v1/tokens/{tokenId}/rotate", Scope.Admin, "API tokens", "Rotate an API token");
+    public static readonly Operation RevokeToken = new("revokeToken", "DELETE", "/v1/tokens/{tokenId}", Scope.Admin, "API tokens", "Revoke an API token");
 
     public static readonly Operation StartProviderSweep =
         new("startProviderSweep", "POST", "/v1/provider-sweeps", Scope.Admin, "Provider sweeps", "Search the provider for leaks");
@@ -62,6 +66,6 @@ internal static class Operations
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
         CreateArchiveLink, ReadArchive, RetryOutputs, DeleteOutputs, WhoAmI, GetWorkspace, DeleteWorkspace, SetOutputsRetention, ClearOutputsRetention,
         GetUsage, ListAudit, RenameWorkspace, TransferWorkspace, ListMembers, ChangeMemberRole, RemoveMember, ListInvitations, CreateInvitation,
-        RevokeInvitation, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        RevokeInvitation, ListTokens, CreateToken, RotateToken, RevokeToken, StartProviderSweep, GetProviderSweep, Healthy, Ready,
     ];
 }

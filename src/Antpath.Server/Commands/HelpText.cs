@@ -18,6 +18,8 @@ internal static class HelpText
                     person and the workspace stay, the link is a new one.
           vault rewrap
                     Wrap every stored secret's data key with the current vault key, then exit. Safe to repeat and to stop.
+          tokens peppers
+                    Show how many API tokens still need each pepper, then exit.
           config [api|worker|all]
                     Show every setting with its value and source (secrets hidden), then exit: 1 if any is missing or wrong.
 

@@ -36,6 +36,7 @@ internal static class ServerCommand
                 ["migrate"] => await MigrateCommand.RunAsync(output),
                 ["bootstrap", ..] => await BootstrapCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, [.. args.Skip(1)], output, error),
                 ["vault", "rewrap"] => await VaultCommand.RewrapAsync(output),
+                ["tokens", "peppers"] => await TokensCommand.PeppersAsync(output),
                 ["config"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
                 ["config", "api"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, output, error),
                 ["config", "worker"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Worker }, output, error),
@@ -66,7 +67,7 @@ internal static class ServerCommand
     private static async Task<int> RefuseAsync(TextWriter error)
     {
         await error.WriteLineAsync(
-            "antpath-server takes one command: api, worker, all, migrate, bootstrap, config or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
+            "antpath-server takes one command: api, worker, all, migrate, bootstrap, config, tokens peppers or vault rewrap. Everything else is set by ANTPATH_… variables. See antpath-server --help.");
         return ExitCodes.Usage;
     }
 

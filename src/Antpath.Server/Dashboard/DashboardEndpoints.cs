@@ -1,13 +1,18 @@
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Dashboard.Assets;
 using Antpath.Server.Dashboard.Live;
 using Antpath.Server.Dashboard.People;
+using Antpath.Server.Hosting;
+using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Server.Dashboard;
 
@@ -17,9 +22,14 @@ internal static class DashboardEndpoints
     public static IServiceCollection AddDashboard(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddAntiforgery(options =>
+        services.AddAntiforgery();
+        services.AddOptions<AntiforgeryOptions>().Configure<IOptions<ApiOptions>>((options, api) =>
         {
-            options.Cookie.Name = "antpath_form";
+            // a browser takes the prefix by https only; with it no neighbouring host can plant a cookie of that name
+            var secure = api.Value.PublicUrl?.Scheme == Uri.UriSchemeHttps;
+            options.Cookie.Name = secure ? "__Host-antpath_form" : "antpath_form";
+            options.Cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+            options.Cookie.Path = "/";
             options.Cookie.SameSite = SameSiteMode.Strict;
         });
         services.AddScoped<DashboardSession>();
@@ -42,11 +52,11 @@ internal static class DashboardEndpoints
         PersonActions.Map(routes);
 
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
-        actions.MapPost("/runs/{id}/cancel", CancelAsync);
-        actions.MapPost("/runs/{id}/delete", DeleteAsync);
-        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync);
-        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync);
-        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync);
+        actions.MapPost("/runs/{id}/cancel", CancelAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapPost("/runs/{id}/delete", DeleteAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
+        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync).LimitsRate(RateLimitKind.Link, PrincipalOf);
         actions.MapGet("/runs/{id}/live", (string id, LiveStreams streams, DashboardSession session, HttpContext http) =>
             RunId.TryParse(id, out var run) ? streams.FollowRunAsync(session.Principal.Workspace, run, http) : NotFoundAsync(http));
         actions.MapGet("/live", (LiveStreams streams, DashboardSession session, HttpContext http) =>
@@ -104,6 +114,8 @@ internal static class DashboardEndpoints
             ? Results.Redirect(new Uri(link.Url).PathAndQuery)
             : Results.NotFound();
     }
+
+    private static Principal PrincipalOf(HttpContext http) => http.RequestServices.GetRequiredService<DashboardSession>().Principal;
 
     private static Task NotFoundAsync(HttpContext http)
     {

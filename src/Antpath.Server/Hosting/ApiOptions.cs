@@ -31,13 +31,26 @@ public sealed class ApiOptions
     [Range(1, 3600)]
     public int KeepAliveSeconds { get; set; } = 120;
 
-    /// <summary>Bytes a second a body must arrive with, and an answer be taken with, after five seconds. Default 240, 1 to 1,000,000.</summary>
+    /// <summary>Bytes a second a body must arrive with, and an answer be taken with. Default 240, 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int BodyBytesPerSecondMin { get; set; } = 240;
+
+    /// <summary>Seconds before <see cref="BodyBytesPerSecondMin"/> is held against a connection. Default 5, 2 to 60.</summary>
+    [Range(2, 60)]
+    public int BodyGraceSeconds { get; set; } = 5;
+
+    /// <summary>
+    /// Proxies in front, as addresses and networks with commas between: what they say in <c>X-Forwarded-For</c> is the client's address, for the limits on
+    /// sign-ins. Default: none, and the header is ignored.
+    /// </summary>
+    public string TrustedProxies { get; set; } = "";
 
     /// <summary>Bytes of submissions held in memory at once, all requests together. Default 256 MiB, 32 MiB to 64 GiB.</summary>
     [Range(32L << 20, 64L << 30)]
     public long SubmissionsBufferedBytesMax { get; set; } = 256L << 20;
+
+    /// <summary>Whether templates may name MCP servers on this machine, in private networks and at metadata addresses. Default false.</summary>
+    public bool AllowPrivateUrls { get; set; }
 
     /// <summary>Requests waiting for events at once. Default 5,000, 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
@@ -79,12 +92,27 @@ public sealed class ApiOptions
         new()
         {
             Name = "ANTPATH_SERVER_BODY_BYTES_PER_SECOND_MIN", Default = "240", Range = "1..1000000",
-            Meaning = "Bytes a second a body must arrive with after five seconds.",
+            Meaning = "Bytes a second a body must arrive with, and an answer be taken with.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_BODY_GRACE_SECONDS", Default = "5", Range = "2..60",
+            Meaning = "Seconds before ANTPATH_SERVER_BODY_BYTES_PER_SECOND_MIN is held against a connection.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_TRUSTED_PROXIES", Check = ClientAddress.ProblemWith,
+            Meaning = "Proxies in front, as addresses and networks with commas between, whose X-Forwarded-For is believed. Default: none.",
         },
         new()
         {
             Name = "ANTPATH_SERVER_SUBMISSIONS_BUFFERED_BYTES_MAX", Default = "268435456", Range = "33554432..68719476736",
             Meaning = "Bytes of submissions held in memory at once.",
+        },
+        new()
+        {
+            Name = "ANTPATH_SERVER_ALLOW_PRIVATE_URLS", Default = "false", Range = "true or false",
+            Meaning = "Whether templates may name MCP servers on this machine, in private networks and at metadata addresses.",
         },
         new() { Name = "ANTPATH_SERVER_EVENT_WAITERS_MAX", Meaning = "Requests waiting for events at once.", Default = "5000", Range = "1..1000000" },
         new()

@@ -55,6 +55,19 @@ internal static class ConsoleLog
                     : LoggerColorBehavior.Default;
             });
         }
+
+        RedactLines(builder.Services);
+    }
+
+    /// <summary>Puts a redaction around every formatter there is, so that none can be chosen without.</summary>
+    private static void RedactLines(IServiceCollection services)
+    {
+        foreach (var formatter in services.Where(s => s.ServiceType == typeof(ConsoleFormatter)).ToList())
+        {
+            var type = formatter.ImplementationType ?? throw new InvalidOperationException("a console formatter is registered without its type and would write unredacted");
+            services.Remove(formatter);
+            services.AddSingleton<ConsoleFormatter>(s => new RedactingFormatter((ConsoleFormatter)ActivatorUtilities.CreateInstance(s, type)));
+        }
     }
 
     private static string? LevelProblem(string value) =>

@@ -9,7 +9,6 @@ internal static class Listener
 {
     private const int HeadersMax = 100;
     private const int RequestLineBytesMax = 8 * 1024;
-    private static readonly TimeSpan RateGrace = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Sets what listens and how long a stop may take. After the build, because the host reads these while it is built, before the settings are
@@ -28,8 +27,9 @@ internal static class Listener
         limits.MaxRequestLineSize = RequestLineBytesMax;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.HeaderSeconds);
         limits.KeepAliveTimeout = TimeSpan.FromSeconds(options.KeepAliveSeconds);
-        limits.MinRequestBodyDataRate = new MinDataRate(options.BodyBytesPerSecondMin, RateGrace);
-        limits.MinResponseDataRate = new MinDataRate(options.BodyBytesPerSecondMin, RateGrace);
+        var rate = new MinDataRate(options.BodyBytesPerSecondMin, TimeSpan.FromSeconds(options.BodyGraceSeconds));
+        limits.MinRequestBodyDataRate = rate;
+        limits.MinResponseDataRate = rate;
 
         var url = options.ListenUrl;
         if (url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6)

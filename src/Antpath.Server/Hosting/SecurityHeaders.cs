@@ -10,6 +10,10 @@ internal static class SecurityHeaders
     /// <param name="reachedByHttps">Whether clients come by https, here or at the proxy in front.</param>
     public static void UseSecurityHeaders(this IApplicationBuilder app, bool reachedByHttps) => app.Use((context, next) =>
     {
+        // https ends at the proxy in front; cookies and forms must know of it
+        if (reachedByHttps)
+            context.Request.Scheme = Uri.UriSchemeHttps;
+
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
@@ -18,7 +22,7 @@ internal static class SecurityHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
-        if (reachedByHttps || context.Request.IsHttps)
+        if (context.Request.IsHttps)
             headers.StrictTransportSecurity = HttpsOnly;
 
         return next(context);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Antpath.Problems;
 using Antpath.Server.Api;
 using Antpath.Server.Problems;
+using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -18,7 +19,7 @@ internal static class OperationDescription
         operation.Parameters = [.. metadata.OfType<ParameterDescription>().Select(Parameter)];
         operation.Responses ??= [];
         foreach (var answer in metadata.OfType<AnswerDescription>())
-            Describe(operation.Responses, answer);
+            Describe(operation.Responses, answer, limited: metadata.OfType<RateLimited>().Any());
 
         var refusals = metadata.OfType<RefusalDescription>().SelectMany(r => r.Kinds);
         if (ours.Scope is not null)
@@ -44,6 +45,9 @@ internal static class OperationDescription
 
         if (metadata.OfType<InvitationBody>().Any())
             operation.RequestBody = InvitationBody.RequestBody();
+
+        if (metadata.OfType<NewTokenBody>().Any())
+            operation.RequestBody = NewTokenBody.RequestBody();
 
         return Task.CompletedTask;
     }
@@ -72,7 +76,7 @@ internal static class OperationDescription
         _ => new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
-    private static void Describe(OpenApiResponses responses, AnswerDescription answer)
+    private static void Describe(OpenApiResponses responses, AnswerDescription answer, bool limited)
     {
         if (!responses.TryGetValue(answer.Status.ToString(), out var known) || known is not OpenApiResponse response)
             responses[answer.Status.ToString()] = response = new OpenApiResponse();
@@ -86,7 +90,7 @@ internal static class OperationDescription
             };
         }
 
-        response.Headers = answer.Headers.Append(RequestIds.Header).ToDictionary(name => name, Header);
+        response.Headers = answer.Headers.Concat(limited ? [RateLimitHeaders.Policy, RateLimitHeaders.State] : []).Append(RequestIds.Header).ToDictionary(name => name, Header);
     }
 
     private static IOpenApiHeader Header(string name) => new OpenApiHeader
@@ -96,6 +100,8 @@ internal static class OperationDescription
             RequestIds.Header => "Names this answer in the server's logs.",
             "Location" => "Path of what was made.",
             "Retry-After" => "Seconds to wait before repeating the request.",
+            RateLimitHeaders.Policy => "The limit of speed that holds here: `q` may come at once, and as much comes back in `w` seconds.",
+            RateLimitHeaders.State => "Where the workspace stands: `r` may follow at once, and in `t` seconds all of it may again.",
             Api.Runs.SubmitRunEndpoint.ReplayedHeader => "`true` when the idempotency key had been used for this submission before.",
             "X-Antpath-Sha256" => "SHA-256 of the whole file, hexadecimal.",
             "Content-Disposition" => "Always an attachment, with the true file name.",

@@ -60,6 +60,11 @@ internal static class ProblemKinds
         "The token is valid, but was not given the scope that `detail` names.",
         "Use a token that has the scope, or create one.");
 
+    public static readonly ProblemKind ScopesAboveRole = new(
+        ApiProblemCodes.ScopesAboveRole, 403, "The role does not allow these scopes",
+        "A token may not do more than the person it belongs to, and their role in the workspace does not allow the scopes that `detail` names.",
+        "Leave those scopes out, or let a member whose role allows them do it.");
+
     public static readonly ProblemKind WorkspaceClosed = new(
         ApiProblemCodes.WorkspaceClosed, 403, "The workspace is closed",
         "The workspace is suspended or being deleted.",
@@ -90,6 +95,11 @@ internal static class ProblemKinds
         "No search at the provider of the token's workspace has this id.",
         "Check the id, and that the token belongs to the workspace that asked for the search.");
 
+    public static readonly ProblemKind TokenNotFound = new(
+        ApiProblemCodes.TokenNotFound, 404, "There is no such API token",
+        "No API token of the workspace has this id.",
+        "List the tokens and use an id from there.");
+
     public static readonly ProblemKind OutputNotFound = new(
         ApiProblemCodes.OutputNotFound, 404, "There is no such output",
         "The run, if it is visible to the token at all, has no output with this id.",
@@ -119,6 +129,16 @@ internal static class ProblemKinds
         ApiProblemCodes.IdempotencyKeyReused, 409, "The idempotency key belongs to another submission",
         "The workspace already used this key for a submission with different content.",
         "Use a new key for a new submission. To get the first run, read the one that `instance` names.");
+
+    public static readonly ProblemKind TokenNotActive = new(
+        ApiProblemCodes.TokenNotActive, 409, "The API token cannot be rotated",
+        "The token is revoked or expired, or another was put in its place already.",
+        "Rotate the token that replaced it, or create a new one.");
+
+    public static readonly ProblemKind TokensQuotaExceeded = new(
+        ApiProblemCodes.TokensQuotaExceeded, 409, "The workspace has too many API tokens",
+        "As many tokens of the workspace work as the deployment allows.",
+        "Revoke tokens that nobody uses; `lastUsedAt` shows which.");
 
     public static readonly ProblemKind OutputDeleted = new(
         ApiProblemCodes.OutputDeleted, 409, "The output is deleted",
@@ -171,8 +191,8 @@ internal static class ProblemKinds
         "Correct all of them and submit again.");
 
     public static readonly ProblemKind OpenRunsQuotaExceeded = new(
-        ApiProblemCodes.OpenRunsQuotaExceeded, 429, "The workspace has too many open runs",
-        "As many runs of the workspace are open (accepted and not over) as its plan allows.",
+        ApiProblemCodes.OpenRunsQuotaExceeded, 429, "There are too many open runs",
+        "As many runs of the workspace, of the person or of the token are open (accepted and not over) as the plan allows; `detail` says whose.",
         "Wait for runs to end, or cancel some; `Retry-After` says when to try again.");
 
     public static readonly ProblemKind InvitationsQuotaExceeded = new(
@@ -199,8 +219,9 @@ internal static class ProblemKinds
     public static readonly IReadOnlyList<ProblemKind> All =
     [
         RequestMalformed, BodyMalformed, ParameterInvalid, IdempotencyKeyInvalid, TokenMissing, TokenMalformed, TokenUnknown, TokenRevoked,
-        TokenExpired, TokenCreatorDisabled, ScopeMissing, WorkspaceClosed, RoleInsufficient, MemberNotFound, InvitationNotFound, RunNotFound, ProviderSweepNotFound, OutputNotFound, LinkInvalid, RouteNotFound,
-        MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, OutputDeleted, OutputsNotRetryable, OutputsNotSettled, LastOwner, AlreadyMember, LinkExpired,
-        BodyTooLarge, ContentTypeUnsupported, RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, InvitationsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
+        TokenExpired, TokenCreatorDisabled, ScopeMissing, ScopesAboveRole, WorkspaceClosed, RoleInsufficient, MemberNotFound, InvitationNotFound, RunNotFound,
+        ProviderSweepNotFound, TokenNotFound, OutputNotFound, LinkInvalid, RouteNotFound, MethodNotAllowed, RequestTimeout, IdempotencyKeyReused, TokenNotActive,
+        TokensQuotaExceeded, OutputDeleted, OutputsNotRetryable, OutputsNotSettled, LastOwner, AlreadyMember, LinkExpired, BodyTooLarge, ContentTypeUnsupported,
+        RangeNotSatisfiable, SubmissionRefused, OpenRunsQuotaExceeded, InvitationsQuotaExceeded, RateLimited, InternalError, TemporarilyUnavailable,
     ];
 }

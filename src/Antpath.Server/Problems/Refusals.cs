@@ -1,5 +1,8 @@
+using Antpath.Engine.Runs.Submission;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Problems;
+using Antpath.Tokens;
 
 namespace Antpath.Server.Problems;
 
@@ -20,6 +23,18 @@ internal static class Refusals
 
     public static ApiProblem OutputDeleted(OutputId output) => new(ProblemKinds.OutputDeleted, $"The file of {output} is deleted and does not come back.");
 
+    public static ApiProblem TokenNotFound() => new(ProblemKinds.TokenNotFound, "No API token of this workspace has that id. List the tokens and use an id from there.");
+
+    public static ApiProblem TokenNotActive(TokenView token) => token.ReplacedBy is { } next
+        ? new(ProblemKinds.TokenNotActive, $"{token.Id} was replaced by {next} already. Rotate that one.")
+        : new(ProblemKinds.TokenNotActive, $"{token.Id} is {token.Status} and cannot be rotated. Create a new token.");
+
+    public static ApiProblem ScopesAboveRole(IReadOnlyList<string> scopes) =>
+        new(ProblemKinds.ScopesAboveRole, $"Your role in the workspace does not allow: {string.Join(", ", scopes)}. Leave that out, or let a member do it whose role allows it.");
+
+    public static ApiProblem TooManyTokens(int tokensMax) =>
+        new(ProblemKinds.TokensQuotaExceeded, $"{tokensMax} API tokens of the workspace work, as many as it may have. Revoke those that nobody uses.");
+
     public static ApiProblem WorkspaceClosed() => new(ProblemKinds.WorkspaceClosed, "The workspace is suspended or being deleted. Ask its owner.");
 
     public static ApiProblem IdempotencyKeyInvalid() =>
@@ -31,8 +46,8 @@ internal static class Refusals
             Instance = $"/v1/runs/{first}",
         };
 
-    public static ApiProblem OverQuota(int openRunsMax) =>
-        new(ProblemKinds.OpenRunsQuotaExceeded, $"The workspace already has {openRunsMax} open runs, as many as its plan allows. Wait for runs to end, or cancel some.")
+    public static ApiProblem OverQuota(OpenRunsOf of, int openRunsMax) =>
+        new(ProblemKinds.OpenRunsQuotaExceeded, $"{Whose(of)} already has {openRunsMax} open runs, as many as the plan allows. Wait for runs to end, or cancel some.")
         {
             RetryAfter = QuotaRetryAfter,
         };
@@ -48,6 +63,22 @@ internal static class Refusals
 
     public static ApiProblem RateLimited(string what, TimeSpan retryAfter) =>
         new(ProblemKinds.RateLimited, $"{what} Wait as long as Retry-After says, then repeat the request.") { RetryAfter = retryAfter };
+
+    public static ApiProblem TooFast(RateLimitKind kind, TimeSpan retryAfter) => kind switch
+    {
+        RateLimitKind.Submit => RateLimited("The workspace submits faster than it may.", retryAfter),
+        RateLimitKind.CancelDelete => RateLimited("The workspace cancels and deletes faster than it may.", retryAfter),
+        RateLimitKind.Link => RateLimited("The workspace makes links faster than it may.", retryAfter),
+        RateLimitKind.Token => RateLimited("The workspace changes its API tokens faster than it may.", retryAfter),
+        _ => RateLimited("Too many sign-ins were tried.", retryAfter),
+    };
+
+    private static string Whose(OpenRunsOf of) => of switch
+    {
+        OpenRunsOf.User => "The person you submit as",
+        OpenRunsOf.Token => "The API token",
+        _ => "The workspace",
+    };
 
     private static string Count(IReadOnlyList<Problem> problems) => problems.Count == 1 ? "One problem was" : $"{problems.Count} problems were";
 }

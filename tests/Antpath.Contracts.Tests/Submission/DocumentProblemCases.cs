@@ -31,6 +31,7 @@ internal static class DocumentProblemCases
             return root;
         }),
         ProblemCase.Set(ProblemCodes.UnknownMember, "/tag", "[]"),
+        ProblemCase.Set(ProblemCodes.PrivateUrl, "/template/agent/mcpServers/0/url", "\"https://169.254.169.254/mcp\""),
         ProblemCase.Set(ProblemCodes.UnknownMember, "/template/agent/mcp_servers", "[]"),
         ProblemCase.Set(ProblemCodes.UnknownMember, "/template/agent/tools/0/default_config", "{}"),
         ProblemCase.Set(ProblemCodes.UnknownMember, "/template/environment/type", "\"cloud\""),

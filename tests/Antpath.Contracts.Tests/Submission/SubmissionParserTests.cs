@@ -142,5 +142,5 @@ public sealed class SubmissionParserTests
     }
 
     internal static IReadOnlyList<Problem> Refuse(byte[] body) =>
-        Assert.IsType<SubmissionParseResult.Refused>(SubmissionParser.Parse(body, SubmissionLimits.Default)).Problems;
+        Assert.IsType<SubmissionParseResult.Refused>(SubmissionParser.Parse(body, SubmissionLimits.Default with { PublicUrlsOnly = true })).Problems;
 }

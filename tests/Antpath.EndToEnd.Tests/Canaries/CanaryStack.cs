@@ -104,6 +104,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_LINK_KEY"] = Key(),
         ["ANTPATH_STORAGE_ROOT"] = storage,
         ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0",
+        ["ANTPATH_SERVER_ALLOW_PRIVATE_URLS"] = "true", // the MCP server that nobody answers is here
         ["ANTPATH_LOG_LEVEL"] = "trace",
         ["ANTPATH_LOG_FORMAT"] = "json",
         ["ANTPATH_PROVIDER_BASE_URL"] = emulator.ToString(),

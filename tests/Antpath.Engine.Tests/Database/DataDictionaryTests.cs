@@ -109,6 +109,6 @@ public sealed class DataDictionaryTests(MigratedDatabase database) : IClassFixtu
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
-    private static string RepositoryRoot([CallerFilePath] string here = "") =>
+    internal static string RepositoryRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
 }

@@ -1,7 +1,9 @@
 using Antpath.Engine.Runs;
+using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
+using Npgsql;
 
 namespace Antpath.Engine.Tests.Runs;
 
@@ -57,6 +59,31 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
                 Assert.False(plan.Contains($"Seq Scan on {table} ", StringComparison.Ordinal), plan);
             Assert.False(plan.Contains("Sort Key: r.created_at", StringComparison.Ordinal), plan);
         }
+    }
+
+    /// <summary>A cap below the workspace's is counted through the index, and no further than the cap.</summary>
+    [Fact]
+    public async Task Counting_what_somebody_has_open_reads_no_more_than_the_cap()
+    {
+        const int Cap = 100;
+        var token = new ApiTokenId(Guid.CreateVersion7());
+        RunOwner[] owners = [new(_me.Workspace, _me.AppUser, null), new(_me.Workspace, _me.AppUser, token), new(_me.Workspace, new AppUserId(Guid.CreateVersion7()), null)];
+        await using var connection = await _explained.DataSource.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { SubmissionRows.CountOwned(owners, new PlanOptions { OpenRunsPerUserMax = Cap, OpenRunsPerTokenMax = Cap }) },
+        };
+        var open = new List<int>();
+        await using (var reader = await batch.ExecuteReaderAsync())
+        {
+            while (await reader.ReadAsync())
+                open.Add(reader.GetInt32(3));
+        }
+
+        Assert.Equal([0, 0, Cap], open.Order());
+        var plan = Assert.Single(_explained.Plans, p => p.Contains("runs", StringComparison.Ordinal));
+        Assert.True(plan.Contains("runs_owned", StringComparison.Ordinal), plan);
+        Assert.DoesNotContain("Seq Scan on runs", plan, StringComparison.Ordinal);
     }
 
     private async Task FillAsync(Principal principal, int count)

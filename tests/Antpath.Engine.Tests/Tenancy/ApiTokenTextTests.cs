@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tests.Database;
 using Antpath.Ids;
 
 namespace Antpath.Engine.Tests.Tenancy;
@@ -16,6 +17,36 @@ public sealed partial class ApiTokenTextTests
         Assert.Matches(Form(), token.Reveal());
         Assert.True(ApiTokenText.TryParse(token.Reveal(), out var read));
         Assert.Equal(Id, read.Id);
+    }
+
+    /// <summary>docs/tokens.md tells scanners what to look for and how to check it; this follows its words.</summary>
+    [Fact]
+    public void The_form_that_scanners_are_told_finds_every_token_and_its_checksum()
+    {
+        const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+        var page = File.ReadAllText(Path.Combine(DataDictionaryTests.RepositoryRoot(), "docs", "tokens.md"));
+        var form = new Regex(page.Split("Every token matches `", 2)[1].Split('`', 2)[0], RegexOptions.None, TimeSpan.FromSeconds(2));
+
+        for (var i = 0; i < 100; i++)
+        {
+            var token = ApiTokenText.Create(new ApiTokenId(Guid.CreateVersion7())).Reveal();
+
+            var found = form.Match($"export ANTPATH_API_TOKEN='{token}' # do not commit").Value;
+
+            Assert.Equal(token, found);
+            uint crc = 0xFFFFFFFF;
+            foreach (var c in found[..^6])
+            {
+                crc ^= c;
+                for (var bit = 0; bit < 8; bit++)
+                    crc = (crc >> 1) ^ (0xEDB88320 & (0 - (crc & 1)));
+            }
+
+            crc = ~crc;
+            Assert.Equal(found[^6..], string.Concat(Enumerable.Range(0, 6).Select(n => Alphabet[(int)((crc >> (25 - (5 * n))) & 31)])));
+        }
+
+        Assert.DoesNotMatch(form, "ant_farm is no token, and neither is x" + ApiTokenText.Create(Id).Reveal());
     }
 
     [Fact]

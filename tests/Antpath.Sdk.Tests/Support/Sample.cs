@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Antpath.Ids;
 using Antpath.Runs;
+using Antpath.Tokens;
 
 namespace Antpath.Sdk.Tests.Support;
 
@@ -19,6 +20,19 @@ internal static class Sample
 
     /// <summary>Of a token's shape; made here so that no such text stands in the repository.</summary>
     public static string Token { get; } = "ant_" + new string('7', 64);
+
+    /// <param name="number">Its name has so many letters.</param>
+    /// <param name="status">A value of <see cref="TokenStatus"/>.</param>
+    public static TokenView TokenView(int number, string status = TokenStatus.Active) => new()
+    {
+        Id = new ApiTokenId(new Guid($"0195500c-0000-7000-8000-{number:x12}")),
+        Name = new string('t', number),
+        Scopes = ["submit", "read"],
+        Status = status,
+        CreatedBy = new AppUserId(Run.Value),
+        CreatedAt = Day,
+        LastUsedAt = Day,
+    };
 
     public static RunView View(string status = RunStatus.ProviderRunning, string code = "in_progress", DateTimeOffset? cleanedUpAt = null) => new()
     {

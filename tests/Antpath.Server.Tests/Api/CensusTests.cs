@@ -40,6 +40,10 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["getUsage"] = false,
         ["listAudit"] = false,
         ["deleteWorkspace"] = false,
+        ["listTokens"] = false,
+        ["createToken"] = false,
+        ["rotateToken"] = false,
+        ["revokeToken"] = false,
         ["startProviderSweep"] = false,
         ["getProviderSweep"] = false,
         ["renameWorkspace"] = false,
@@ -275,6 +279,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         if (others is { } other)
             operation = operation with { Route = operation.Route.Replace(other.Parameter, other.Id, StringComparison.Ordinal) };
         var path = operation.Route.Replace("{runId}", run, StringComparison.Ordinal).Replace("{outputId}", NoOutput.ToString(), StringComparison.Ordinal)
+            .Replace("{tokenId}", ApiTokenId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
             .Replace("{sweepId}", ProviderSweepId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
             .Replace("{memberId}", AppUserId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal)
             .Replace("{invitationId}", InvitationId.From(Guid.AllBitsSet).ToString(), StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class ServerCommandTests
 
         Assert.Equal(2, code);
         Assert.DoesNotContain("ant_something_pasted", error, StringComparison.Ordinal);
-        Assert.Contains("api, worker, all, migrate, bootstrap, config or vault rewrap", error, StringComparison.Ordinal);
+        Assert.Contains("api, worker, all, migrate, bootstrap, config, tokens peppers or vault rewrap", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -128,12 +128,12 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
             case SessionVerdict.Goes goes when batch.Fresh.Count > 0 || (goes.Phase ?? facts.Phase) != facts.Phase:
                 await GoOnAsync(held, facts, look, batch, goes.Phase ?? facts.Phase);
                 held.QuietPolls = 0;
-                return batch.Complete ? NextPoll(held, interruption) : StepResult.AtOnce;
+                return batch.Complete ? NextPoll(scene, interruption) : StepResult.AtOnce;
 
             default:
                 held.Lease.Progressed = true;
                 held.QuietPolls++;
-                return NextPoll(held, interruption);
+                return NextPoll(scene, interruption);
         }
     }
 
@@ -195,8 +195,11 @@ internal sealed class ObserveStep(StepKit kit, EventReading reading, Observation
     private Interruption? Interrupted(RunFacts facts) =>
         facts.Phase == RunStatus.Cancelling ? new Interruption(facts.PhaseCode, kit.Age(facts.RequiredAttempt.InterruptedAt ?? kit.Time.GetTimestamp())) : null;
 
-    private StepResult.Again NextPoll(HeldRun held, Interruption? interruption) =>
-        new(Soon(kit.Waits.Poll(kit.Options.PollBase, kit.Options.PollMax, held.QuietPolls), interruption));
+    private StepResult.Again NextPoll(StepScene scene, Interruption? interruption)
+    {
+        var wait = kit.Waits.Poll(kit.Options.PollBase, kit.Options.PollMax, scene.Held.QuietPolls);
+        return new(Soon(wait > scene.Facts.PollEveryMin ? wait : scene.Facts.PollEveryMin, interruption));
+    }
 
     /// <summary>While a session is being interrupted no wait is longer than the time to the next interrupt, or to the ceiling.</summary>
     private TimeSpan Soon(TimeSpan wait, Interruption? interruption)

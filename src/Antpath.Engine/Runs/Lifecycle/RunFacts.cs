@@ -19,6 +19,9 @@ internal sealed record RunFacts
 
     public required int AttemptsMax { get; init; }
 
+    /// <summary>Time between two looks at the session at least; zero when the worker's own pace holds.</summary>
+    public TimeSpan PollEveryMin { get; init; }
+
     public required int AttemptCount { get; init; }
 
     public required int StepFailures { get; init; }

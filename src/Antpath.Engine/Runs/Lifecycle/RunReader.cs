@@ -47,7 +47,8 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
         const string Sql = """
             select r.phase, r.phase_code, r.outcome, r.outcome_code, r.outcome_message, r.cleanup_policy, r.budget_cents, r.attempts_max,
                 r.attempt_count, r.step_failures, r.execution_secret_id, l.active, r.cancel_requested_at is not null, r.pending_delete_at is not null,
-                r.deadline_at - clock_timestamp(), r.outputs_retry_requested_at, r.outputs_kept_until - clock_timestamp()
+                r.deadline_at - clock_timestamp(), r.outputs_retry_requested_at, r.outputs_kept_until - clock_timestamp(),
+                coalesce(r.poll_seconds_min, 0)
             from runs r
             join run_leases l on l.workspace_id = r.workspace_id and l.run_id = r.id
             where r.workspace_id = $1 and r.id = $2 and l.lease_token = $3
@@ -119,6 +120,7 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
             DeadlineAt = deadline,
             OutputsRetryRequestedAt = reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15),
             OutputsKeptUntil = At(reader, 16, readAt, sign: 1),
+            PollEveryMin = TimeSpan.FromSeconds(reader.GetInt16(17)),
             Journal = [],
         };
     }

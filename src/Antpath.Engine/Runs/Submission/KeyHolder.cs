@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Antpath.Ids;
 
 namespace Antpath.Engine.Runs.Submission;
@@ -8,5 +9,5 @@ namespace Antpath.Engine.Runs.Submission;
 internal sealed record KeyHolder(RunId Run, byte[] RequestHash)
 {
     /// <summary>Whether a submission is the same request; it may have been hashed with an older pepper then.</summary>
-    public bool IsSameRequest(NewRun run) => run.RequestHashes.Any(hash => hash.AsSpan().SequenceEqual(RequestHash));
+    public bool IsSameRequest(NewRun run) => run.RequestHashes.Any(hash => CryptographicOperations.FixedTimeEquals(hash, RequestHash));
 }

@@ -59,7 +59,7 @@ public sealed class RunSubmissions
             SubmissionDecision.Replay first =>
                 await _queries.GetAsync(run.Workspace, first.Run, cancellationToken) is { } view ? new SubmitResult.Replayed(view) : null,
             SubmissionDecision.RefuseKey other => new SubmitResult.KeyReused(other.Run),
-            SubmissionDecision.RefuseQuota quota => new SubmitResult.OverQuota(quota.OpenRunsMax),
+            SubmissionDecision.RefuseQuota quota => new SubmitResult.OverQuota(quota.Of, quota.OpenRunsMax),
             SubmissionDecision.RefuseDuration duration => new SubmitResult.DurationTooLong(duration.MaxSeconds),
             SubmissionDecision.RefuseWorkspace => new SubmitResult.WorkspaceClosed(),
             _ => throw new UnreachableException($"submission of {run.Id} was decided as {decision}"),
@@ -92,6 +92,7 @@ public sealed class RunSubmissions
         MaxDurationSeconds = (int)submitted.Template.Limits.MaxDuration.TotalSeconds,
         BudgetCents = submitted.Template.Limits.BudgetUsd is { } dollars ? (long)(dollars * 100) : _settings.BudgetCentsDefault,
         AttemptsMax = _settings.AttemptsMax,
+        PollSecondsMin = _settings.PollSecondsMin,
         ClaudeSession = submitted.Cleanup?.ClaudeSession switch
         {
             ClaudeSessionCleanup.Delete => "delete",

@@ -15,7 +15,7 @@ internal abstract record SubmissionDecision
 
     public sealed record RefuseKey(RunId Run) : SubmissionDecision;
 
-    public sealed record RefuseQuota(int OpenRunsMax) : SubmissionDecision;
+    public sealed record RefuseQuota(OpenRunsOf Of, int OpenRunsMax) : SubmissionDecision;
 
     public sealed record RefuseDuration(int MaxSeconds) : SubmissionDecision;
 

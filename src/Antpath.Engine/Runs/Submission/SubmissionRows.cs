@@ -21,7 +21,7 @@ internal static class SubmissionRows
     public static NpgsqlBatchCommand ReadWorkspaces(Guid[] workspaces)
     {
         // workspaces.id is the workspace_id here
-        const string Sql = "select id, status, open_runs_max, run_duration_seconds_max from workspaces where id = any ($1)";
+        const string Sql = "select id, status, open_runs_max, run_duration_seconds_max, open_runs_per_user_max, open_runs_per_token_max from workspaces where id = any ($1)";
         return new NpgsqlBatchCommand(Sql) { Parameters = { new() { Value = workspaces } } };
     }
 
@@ -44,18 +44,52 @@ internal static class SubmissionRows
         };
     }
 
+    /// <summary>Counts nothing for owners that have no cap of their own, or one that the workspace's refuses no later than.</summary>
+    public static NpgsqlBatchCommand CountOwned(IReadOnlyList<RunOwner> owners, Tenancy.PlanOptions plan)
+    {
+        // What is open here is what open_runs counts. The limit bounds what is read; the order keeps every plan on the index, or one might read the table
+        // in the hope of having enough soon.
+        const string Sql = """
+            select k.workspace_id, k.app_user_id, k.api_token_id, o.open
+            from unnest($1, $2, $3) as k (workspace_id, app_user_id, api_token_id)
+            join workspaces w on w.id = k.workspace_id
+            cross join lateral (
+                select case when k.api_token_id is null then coalesce(w.open_runs_per_user_max, $5) else coalesce(w.open_runs_per_token_max, $6) end as most) c
+            cross join lateral (
+                select count(*)::integer as open
+                from (
+                    select from runs r
+                    where r.workspace_id = k.workspace_id and r.creator_app_user_id = k.app_user_id
+                        and (k.api_token_id is null or r.api_token_id = k.api_token_id)
+                        and r.cleaned_up_at is null and r.deleted_at is null and r.phase <> 'cleaning_up'
+                    order by r.api_token_id
+                    limit c.most) owned) o
+            where c.most < coalesce(w.open_runs_max, $4)
+            """;
+        var command = new NpgsqlBatchCommand(Sql);
+        command.Parameters.Add(new() { Value = owners.Select(o => o.Workspace.Value).ToArray() });
+        command.Parameters.Add(new() { Value = owners.Select(o => o.Creator.Value).ToArray() });
+        command.Parameters.Add(new() { Value = owners.Select(o => o.ApiToken?.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = plan.OpenRunsMax });
+        command.Parameters.Add(new() { Value = (object?)plan.OpenRunsPerUserMax ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        command.Parameters.Add(new() { Value = (object?)plan.OpenRunsPerTokenMax ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Integer });
+        return command;
+    }
+
     public static NpgsqlBatchCommand InsertRuns(IReadOnlyList<NewRun> runs, IReadOnlyList<Guid> secretIds)
     {
         const string Sql = """
             insert into runs (
                 workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
-                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, execution_secret_id, last_event_sequence)
+                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, poll_seconds_min, execution_secret_id,
+                last_event_sequence)
             select workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
                 template_snapshot::jsonb, string_to_array(tags, ','), priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max,
-                execution_secret_id, 1
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) as n (
+                poll_seconds_min, execution_secret_id, 1
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) as n (
                 workspace_id, id, creator_app_user_id, api_token_id, idempotency_key, request_hash, template_name, template_hash, template_model,
-                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, execution_secret_id)
+                template_snapshot, tags, priority, cleanup_policy, max_duration_seconds, budget_cents, attempts_max, poll_seconds_min,
+                execution_secret_id)
             """;
         var command = new NpgsqlBatchCommand(Sql);
         command.Parameters.Add(new() { Value = runs.Select(r => r.Workspace.Value).ToArray() });
@@ -74,6 +108,7 @@ internal static class SubmissionRows
         command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.MaxDurationSeconds).ToArray() });
         command.Parameters.Add(new() { Value = runs.Select(r => r.Limits.BudgetCents).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new() { Value = runs.Select(r => (short)r.Limits.AttemptsMax).ToArray() });
+        command.Parameters.Add(new() { Value = runs.Select(r => (short?)r.Limits.PollSecondsMin).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint });
         command.Parameters.Add(new() { Value = secretIds.ToArray() });
         return command;
     }

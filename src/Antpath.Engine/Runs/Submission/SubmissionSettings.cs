@@ -11,6 +11,9 @@ internal sealed class SubmissionSettings(IOptions<PlanOptions> plan, IOptions<Cl
 
     public int AttemptsMax => plan.Value.AttemptsMax;
 
+    /// <summary>Seconds between two looks at a session, or null for the worker's own pace.</summary>
+    public int? PollSecondsMin => plan.Value.PollSecondsMin == 0 ? null : plan.Value.PollSecondsMin;
+
     /// <summary>US cents, or null for none.</summary>
     public long? BudgetCentsDefault => plan.Value.BudgetCentsDefault == 0 ? null : plan.Value.BudgetCentsDefault;
 

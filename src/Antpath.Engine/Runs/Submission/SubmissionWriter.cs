@@ -20,8 +20,8 @@ internal sealed class SubmissionWriter(NpgsqlDataSource database, ISecretVault v
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var (now, workspaces, holders) = await LookAsync(transaction, group, cancellationToken);
-        var decisions = SubmissionDecisions.Decide(group, workspaces, holders);
+        var facts = await LookAsync(transaction, group, cancellationToken);
+        var decisions = SubmissionDecisions.Decide(group, facts.Workspaces, facts.Holders, facts.OpenRuns);
         var accepted = group.Where((_, i) => decisions[i] is SubmissionDecision.Insert).ToList();
         if (accepted.Count > 0)
         {
@@ -30,13 +30,12 @@ internal sealed class SubmissionWriter(NpgsqlDataSource database, ISecretVault v
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return new GroupOutcome(now, decisions);
+        return new GroupOutcome(facts.Now, decisions);
     }
 
-    private async Task<(DateTimeOffset Now, Dictionary<WorkspaceId, WorkspaceFacts> Workspaces, Dictionary<(WorkspaceId Workspace, string Key), KeyHolder> Holders)> LookAsync(
-        NpgsqlTransaction transaction, IReadOnlyList<NewRun> group, CancellationToken cancellationToken)
+    private async Task<GroupFacts> LookAsync(NpgsqlTransaction transaction, IReadOnlyList<NewRun> group, CancellationToken cancellationToken)
     {
-        // Sorted against deadlocks. Each statement has its own snapshot: what the later two read was committed before the locks were taken, or after
+        // Sorted against deadlocks. Each statement has its own snapshot: what the later three read was committed before the locks were taken, or after
         // whoever held them.
         Guid[] ids = [.. group.Select(r => r.Workspace.Value).Distinct().Order()];
         var keyed = group.Where(r => r.IdempotencyKey is not null).ToList();
@@ -44,6 +43,7 @@ internal sealed class SubmissionWriter(NpgsqlDataSource database, ISecretVault v
         batch.Add(SubmissionRows.LockCounters(ids));
         batch.Add(SubmissionRows.ReadWorkspaces(ids));
         batch.Add(SubmissionRows.ReadKeyHolders(keyed));
+        batch.Add(SubmissionRows.CountOwned([.. group.SelectMany(RunOwner.Of).Distinct()], plan.Value));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var openRuns = new Dictionary<Guid, int>();
         var now = DateTimeOffset.MinValue;
@@ -65,7 +65,12 @@ internal sealed class SubmissionWriter(NpgsqlDataSource database, ISecretVault v
         var holders = new Dictionary<(WorkspaceId Workspace, string Key), KeyHolder>();
         while (await reader.ReadAsync(cancellationToken))
             holders[(new WorkspaceId(reader.GetGuid(0)), reader.GetString(1))] = new KeyHolder(new RunId(reader.GetGuid(2)), reader.GetFieldValue<byte[]>(3));
-        return (now, workspaces, holders);
+
+        await reader.NextResultAsync(cancellationToken);
+        var owned = new Dictionary<RunOwner, int>();
+        while (await reader.ReadAsync(cancellationToken))
+            owned[ReadOwner(reader)] = reader.GetInt32(3);
+        return new GroupFacts(now, workspaces, holders, owned);
     }
 
     private WorkspaceFacts ReadFacts(NpgsqlDataReader reader, int openRuns) => new()
@@ -73,8 +78,13 @@ internal sealed class SubmissionWriter(NpgsqlDataSource database, ISecretVault v
         Open = reader.GetString(1) == OpenStatus,
         OpenRuns = openRuns,
         OpenRunsMax = reader.IsDBNull(2) ? plan.Value.OpenRunsMax : reader.GetInt32(2),
+        OpenRunsPerUserMax = reader.IsDBNull(4) ? plan.Value.OpenRunsPerUserMax : reader.GetInt32(4),
+        OpenRunsPerTokenMax = reader.IsDBNull(5) ? plan.Value.OpenRunsPerTokenMax : reader.GetInt32(5),
         DurationSecondsMax = reader.IsDBNull(3) ? plan.Value.DurationSecondsMax : reader.GetInt32(3),
     };
+
+    private static RunOwner ReadOwner(NpgsqlDataReader reader) => new(
+        new WorkspaceId(reader.GetGuid(0)), new AppUserId(reader.GetGuid(1)), reader.IsDBNull(2) ? null : new ApiTokenId(reader.GetGuid(2)));
 
     private static async Task InsertAsync(
         NpgsqlTransaction transaction, IReadOnlyList<NewRun> runs, IReadOnlyList<Guid> secretIds, CancellationToken cancellationToken)

@@ -22,9 +22,10 @@ public abstract record SubmitResult
     /// <param name="Run">The run it was used for.</param>
     public sealed record KeyReused(RunId Run) : SubmitResult;
 
-    /// <summary>The workspace has as many open runs as it may.</summary>
+    /// <summary>The workspace, the person or the token has as many open runs as it may.</summary>
+    /// <param name="Of">Which of them.</param>
     /// <param name="OpenRunsMax">How many that is.</param>
-    public sealed record OverQuota(int OpenRunsMax) : SubmitResult;
+    public sealed record OverQuota(OpenRunsOf Of, int OpenRunsMax) : SubmitResult;
 
     /// <summary>The template asks for more time than the workspace may give.</summary>
     /// <param name="MaxSeconds">The most it may give, in seconds.</param>

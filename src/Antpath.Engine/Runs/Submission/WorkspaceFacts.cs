@@ -10,5 +10,11 @@ internal sealed record WorkspaceFacts
 
     public required int OpenRunsMax { get; init; }
 
+    /// <summary>Open runs of one person at most; null: as many as the workspace's.</summary>
+    public int? OpenRunsPerUserMax { get; init; }
+
+    /// <summary>Open runs of one API token at most; null: as many as the workspace's.</summary>
+    public int? OpenRunsPerTokenMax { get; init; }
+
     public required int DurationSecondsMax { get; init; }
 }

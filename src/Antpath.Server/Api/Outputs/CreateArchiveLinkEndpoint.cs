@@ -1,4 +1,5 @@
 using Antpath.Engine.Outputs.Archives;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -15,6 +16,7 @@ internal static class CreateArchiveLinkEndpoint
             Creates a short-lived link to all outputs of the run as one ZIP archive. Whoever has the link can read them until it expires, without a
             token: treat it as a credential. The creation is recorded in the workspace's audit log.
             """)
+        .LimitsRate(RateLimitKind.Link)
         .TakesRunId()
         .Answers<OutputLink>(StatusCodes.Status200OK, "The link.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.RunNotFound);

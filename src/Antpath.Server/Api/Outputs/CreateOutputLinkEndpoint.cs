@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Outputs;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -16,6 +17,7 @@ internal static class CreateOutputLinkEndpoint
             Creates a short-lived link to the output's content. Whoever has the link can read the file until it expires, without a token: treat
             it as a credential. The creation is recorded in the workspace's audit log.
             """)
+        .LimitsRate(RateLimitKind.Link)
         .TakesRunId()
         .TakesPath("outputId", "The output's id, `out_…`.")
         .Answers<OutputLink>(StatusCodes.Status200OK, "The link.")

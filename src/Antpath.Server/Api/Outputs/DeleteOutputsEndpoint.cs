@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -14,6 +15,7 @@ internal static class DeleteOutputsEndpoint
             Deletes the captured files of a run that is over, and its manifest; what is known of the run stays. They are out of reach at once, their links
             end, and the quota is given back when the files are removed. Files that could not be captured cannot be tried again afterwards.
             """)
+        .LimitsRate(RateLimitKind.CancelDelete)
         .TakesRunId()
         .Answers<RunView>(StatusCodes.Status202Accepted, "The run without its outputs.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.RunNotFound, ProblemKinds.OutputsNotSettled);

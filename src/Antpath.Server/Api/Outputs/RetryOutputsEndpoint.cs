@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -14,6 +15,7 @@ internal static class RetryOutputsEndpoint
             Has the files copied that could not be captured, for example because the workspace was full. Possible until `retryUntil` of the list of
             outputs: so long the session is kept. May be repeated; files that were captured are left alone.
             """)
+        .LimitsRate(RateLimitKind.CancelDelete)
         .TakesRunId()
         .Answers<RunView>(StatusCodes.Status202Accepted, "The run; a worker tries its failed files again.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.RunNotFound, ProblemKinds.OutputsNotRetryable);

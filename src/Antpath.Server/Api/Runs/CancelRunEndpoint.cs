@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -14,6 +15,7 @@ internal static class CancelRunEndpoint
             Asks the run to stop. What the session already wrote is still captured, then everything is cleaned up. May be repeated; a run that
             is already over is answered as it is.
             """)
+        .LimitsRate(RateLimitKind.CancelDelete)
         .TakesRunId()
         .Answers<RunView>(StatusCodes.Status202Accepted, "The run, with the cancel noted.")
         .Answers<RunView>(StatusCodes.Status200OK, "The run was already over and is unchanged.")

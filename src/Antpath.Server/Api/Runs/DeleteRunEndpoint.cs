@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -14,6 +15,7 @@ internal static class DeleteRunEndpoint
             Deletes the run with its events and outputs. A run that is not over is cancelled first; the deletion itself follows when clean-up
             and storage are done, until when the run reads as `pending_delete`. It cannot be undone.
             """)
+        .LimitsRate(RateLimitKind.CancelDelete)
         .TakesRunId()
         .Answers<RunView>(StatusCodes.Status202Accepted, "The run, waiting to be deleted.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.RunNotFound);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Submission;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Problems;
 using Antpath.Runs;
 using Antpath.Server.Authentication;
@@ -25,6 +26,7 @@ internal static class SubmitRunEndpoint
             run, with `Idempotent-Replayed: true`. Secrets travel in `secrets` only; they are encrypted, held for this run alone and destroyed
             when it is cleaned up.
             """)
+        .LimitsRate(RateLimitKind.Submit)
         .TakesHeader(IdempotencyKeyHeader, "Your name for this submission, unique in the workspace: 1 to 255 printable ASCII characters.")
         .TakesSubmission()
         .Answers<RunView>(StatusCodes.Status202Accepted, "The accepted run, or the first one when this is a repetition.", "Location", ReplayedHeader)
@@ -62,7 +64,7 @@ internal static class SubmitRunEndpoint
             SubmitResult.Accepted a => Accepted(a.View),
             SubmitResult.Replayed r => Replayed(context, r.View),
             SubmitResult.KeyReused k => Refusals.IdempotencyKeyReused(k.Run),
-            SubmitResult.OverQuota q => Refusals.OverQuota(q.OpenRunsMax),
+            SubmitResult.OverQuota q => Refusals.OverQuota(q.Of, q.OpenRunsMax),
             SubmitResult.DurationTooLong d => Refusals.Refused([DurationTooLong(d.MaxSeconds)]),
             SubmitResult.WorkspaceClosed => Refusals.WorkspaceClosed(),
             var other => throw new UnreachableException($"submission gave {other.GetType().Name}"),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Deletion;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
 using Antpath.Workspaces;
@@ -15,6 +16,7 @@ internal static class DeleteWorkspaceEndpoint
             Deletes the workspace with everything in it. From the answer on it takes no runs and its tokens are refused. Runs that work are cancelled,
             what they created at the provider is removed, then outputs and metadata go. It cannot be undone. Only an owner may.
             """)
+        .LimitsRate(RateLimitKind.CancelDelete)
         .TakesQuery(Confirm, "The workspace's name, as a confirmation. Required.")
         .Answers<WorkspaceView>(StatusCodes.Status202Accepted, "The workspace, waiting to be deleted.")
         .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.RoleInsufficient, ProblemKinds.WorkspaceClosed);

@@ -159,6 +159,41 @@ public sealed class RunSubmissionsTests(MigratedDatabase database) : IClassFixtu
         Assert.Equal(120, await Engine.ScalarAsync<int>("select open_runs from workspace_counters where workspace_id = $1", principal.Workspace.Value));
     }
 
+    [Theory]
+    [InlineData("user")]
+    [InlineData("token")]
+    public async Task A_persons_and_a_tokens_cap_are_filled_exactly_and_freed_when_a_run_is_over(string of)
+    {
+        var tokens = Engine.Get<ApiTokens>();
+        var owner = await Engine.NewPrincipalAsync();
+        var (_, token) = await tokens.CreateAsync(owner.Workspace, owner.AppUser, "one", Scope.All, null, CancellationToken.None);
+        var (_, otherToken) = await tokens.CreateAsync(owner.Workspace, owner.AppUser, "two", Scope.All, null, CancellationToken.None);
+        var (one, two) = (owner with { ApiToken = token }, owner with { ApiToken = otherToken });
+        await Engine.ExecuteAsync($"update workspaces set open_runs_per_{of}_max = 30 where id = $1", owner.Workspace.Value);
+        await using var otherProcess = new EngineUnderTest(database.ConnectionString);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 80).Select(i => (i % 2 == 0 ? Engine : otherProcess).Get<RunSubmissions>()
+            .SubmitAsync(one, Submissions.Simple(topic: $"t{i}"), null, CancellationToken.None)));
+
+        var accepted = results.OfType<SubmitResult.Accepted>().Select(a => a.View.Id).ToList();
+        Assert.Equal(30, accepted.Count);
+        Assert.All(results.OfType<SubmitResult.OverQuota>(), r => Assert.Equal((of == "user" ? OpenRunsOf.User : OpenRunsOf.Token, 30), (r.Of, r.OpenRunsMax)));
+        Assert.Equal(50, results.OfType<SubmitResult.OverQuota>().Count());
+        if (of == "user")
+            Assert.IsType<SubmitResult.OverQuota>(await SubmitAsync(two, Submissions.Simple(), null));
+        else
+            Assert.IsType<SubmitResult.Accepted>(await SubmitAsync(two, Submissions.Simple(), null));
+
+        await Engine.ExecuteAsync(
+            """
+            update runs set status = 'cancelled', phase = 'cleaning_up', outcome = 'cancelled', outcome_code = 'x', outcome_message = 'x', finished_at = now()
+            where id = $1
+            """,
+            accepted[0].Value);
+        Assert.IsType<SubmitResult.Accepted>(await SubmitAsync(one, Submissions.Simple(), null));
+        Assert.IsType<SubmitResult.OverQuota>(await SubmitAsync(one, Submissions.Simple(), null));
+    }
+
     [Fact]
     public async Task A_replay_is_answered_even_over_quota()
     {

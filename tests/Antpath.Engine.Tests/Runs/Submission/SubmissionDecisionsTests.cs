@@ -12,6 +12,8 @@ public sealed class SubmissionDecisionsTests
     private static readonly byte[] HashA = [1];
     private static readonly byte[] HashB = [2];
 
+    private static readonly Dictionary<RunOwner, int> NoRuns = [];
+
     public static TheoryData<bool, int, int, string?, bool, string> Cases => new()
     {
         // open workspace, open runs of 5, seconds of 60, key held by (a = same request, b = another), decision
@@ -38,7 +40,7 @@ public sealed class SubmissionDecisionsTests
         if (holder is not null)
             holders[(Home, "k")] = new KeyHolder(new RunId(Guid.AllBitsSet), holder == "a" ? HashA : HashB);
 
-        var decided = SubmissionDecisions.Decide([Run("k", HashA, seconds)], known ? Facts(open, openRuns) : [], holders);
+        var decided = SubmissionDecisions.Decide([Run("k", HashA, seconds)], known ? Facts(open, openRuns) : [], holders, NoRuns);
 
         Assert.Equal(decision, Assert.Single(decided).GetType().Name);
     }
@@ -48,7 +50,7 @@ public sealed class SubmissionDecisionsTests
     {
         var first = Run("k", HashA);
 
-        var decided = SubmissionDecisions.Decide([first, Run("k", HashA), Run("k", HashB), Run(null, HashA)], Facts(true, 0), new Dictionary<(WorkspaceId, string), KeyHolder>());
+        var decided = SubmissionDecisions.Decide([first, Run("k", HashA), Run("k", HashB), Run(null, HashA)], Facts(true, 0), new Dictionary<(WorkspaceId, string), KeyHolder>(), NoRuns);
 
         Assert.IsType<SubmissionDecision.Insert>(decided[0]);
         Assert.Equal(new SubmissionDecision.Replay(first.Id), decided[1]);
@@ -62,7 +64,7 @@ public sealed class SubmissionDecisionsTests
         var holders = new Dictionary<(WorkspaceId Workspace, string Key), KeyHolder> { [(Home, "k")] = new(new RunId(Guid.AllBitsSet), HashB) };
         var run = Run("k", HashA) with { RequestHashes = [HashA, HashB] };
 
-        Assert.IsType<SubmissionDecision.Replay>(Assert.Single(SubmissionDecisions.Decide([run], Facts(true, 0), holders)));
+        Assert.IsType<SubmissionDecision.Replay>(Assert.Single(SubmissionDecisions.Decide([run], Facts(true, 0), holders, NoRuns)));
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class SubmissionDecisionsTests
         {
             var group = wishes.Select(w => Run(w.Item1 == 0 ? null : $"k{w.Item1}", w.Item2 ? HashA : HashB)).ToList();
 
-            var decided = SubmissionDecisions.Decide(group, Facts(true, openRuns), new Dictionary<(WorkspaceId, string), KeyHolder>());
+            var decided = SubmissionDecisions.Decide(group, Facts(true, openRuns), new Dictionary<(WorkspaceId, string), KeyHolder>(), NoRuns);
 
             var stored = group.Where((_, i) => decided[i] is SubmissionDecision.Insert).ToList();
             Assert.True(stored.Count <= Math.Max(0, 5 - openRuns));
@@ -83,8 +85,29 @@ public sealed class SubmissionDecisionsTests
         });
     }
 
+    [Fact]
+    public void A_persons_cap_and_a_tokens_count_what_is_open_and_what_the_group_adds()
+    {
+        var (me, other, token) = (new AppUserId(Guid.AllBitsSet), new AppUserId(Guid.Empty), new ApiTokenId(Guid.AllBitsSet));
+        var facts = Facts(true, 0);
+        facts[Home] = facts[Home] with { OpenRunsMax = 100, OpenRunsPerUserMax = 3, OpenRunsPerTokenMax = 2 };
+        var open = new Dictionary<RunOwner, int> { [new RunOwner(Home, me, null)] = 1 };
+        NewRun Mine(ApiTokenId? by) => Run(null, HashA) with { Creator = me, ApiToken = by };
+
+        var decided = SubmissionDecisions.Decide(
+            [Mine(token), Mine(null), Mine(null), Run(null, HashA) with { Creator = other, ApiToken = token }, Run(null, HashA) with { Creator = other, ApiToken = token }, Run(null, HashA) with { Creator = other, ApiToken = token }],
+            facts, new Dictionary<(WorkspaceId, string), KeyHolder>(), open);
+
+        Assert.Equal(
+            [
+                new SubmissionDecision.Insert(), new SubmissionDecision.Insert(), new SubmissionDecision.RefuseQuota(OpenRunsOf.User, 3),
+                new SubmissionDecision.Insert(), new SubmissionDecision.Insert(), new SubmissionDecision.RefuseQuota(OpenRunsOf.Token, 2),
+            ],
+            decided);
+    }
+
     private static Dictionary<WorkspaceId, WorkspaceFacts> Facts(bool open, int openRuns) =>
-        new() { [Home] = new WorkspaceFacts { Open = open, OpenRuns = openRuns, OpenRunsMax = 5, DurationSecondsMax = 60 } };
+        new() { [Home] = new WorkspaceFacts { Open = open, OpenRuns = openRuns, OpenRunsMax = 5, OpenRunsPerUserMax = 5, OpenRunsPerTokenMax = 5, DurationSecondsMax = 60 } };
 
     private static NewRun Run(string? key, byte[] hash, int seconds = 60)
     {

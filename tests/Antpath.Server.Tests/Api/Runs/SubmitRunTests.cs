@@ -30,6 +30,34 @@ public sealed class SubmitRunTests(RunningServer server) : IClassFixture<Running
     }
 
     [Fact]
+    public async Task An_MCP_server_in_a_private_network_is_refused_unless_the_deployment_allows_it()
+    {
+        await using var lenient = await server.StartAnotherAsync(("ANTPATH_SERVER_ALLOW_PRIVATE_URLS", "true"));
+        var tenant = await server.CreateTenantAsync();
+        using var client = RunningServer.ClientOf(lenient, tenant.TokenText.Reveal());
+
+        using var refused = await Submissions.PostAsync(tenant.Client, WithMcpServer("https://169.254.169.254/mcp"));
+        using var allowed = await Submissions.PostAsync(client, WithMcpServer("https://169.254.169.254/mcp"));
+        using var open = await Submissions.PostAsync(tenant.Client, WithMcpServer("https://mcp.tracker.example/mcp"));
+
+        var problem = await Refusal.IsAsync(refused, 422, ApiProblemCodes.SubmissionRefused);
+        Assert.Equal(("/template/agent/mcpServers/0/url", ProblemCodes.PrivateUrl), (problem.Errors!.Single().Pointer, problem.Errors!.Single().Code));
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted], [allowed.StatusCode, open.StatusCode]);
+    }
+
+    private static JsonObject WithMcpServer(string url)
+    {
+        var submission = Submissions.Valid();
+        var agent = submission["template"]!["agent"]!.AsObject();
+        agent["tools"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "mcp_toolset", ["mcpServerName"] = "tracker", ["defaultConfig"] = new JsonObject { ["permissionPolicy"] = new JsonObject { ["type"] = "always_allow" } },
+        });
+        agent["mcpServers"] = new JsonArray(new JsonObject { ["name"] = "tracker", ["url"] = url });
+        return submission;
+    }
+
+    [Fact]
     public async Task The_same_key_and_content_answers_the_first_run()
     {
         var tenant = await server.CreateTenantAsync();

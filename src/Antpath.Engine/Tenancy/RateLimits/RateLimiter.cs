@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Antpath.Engine.Configuration;
+using Antpath.Ids;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Antpath.Engine.Tenancy.RateLimits;
+
+/// <summary>
+/// Durable limits of speed, shared by all processes. Ask before the act: what was granted is spent, whatever becomes of the act. A restart forgets
+/// nothing, and a caller that waits for the database waits as the act itself would.
+/// </summary>
+public sealed class RateLimiter
+{
+    private readonly Dictionary<RateLimitKind, LimitQueue> _queues;
+    private readonly Lazy<KeyRing> _peppers;
+
+    public RateLimiter(NpgsqlDataSource database, IOptions<RateLimitOptions> options, IOptions<TokenOptions> tokens)
+    {
+        var buckets = new RateLimitBuckets(database);
+        _queues = Enum.GetValues<RateLimitKind>()
+            .Select(kind => (Kind: kind, Limit: LimitOf(kind, options.Value)))
+            .Where(l => l.Limit.PerMinute > 0)
+            .ToDictionary(l => l.Kind, l => new LimitQueue(l.Limit, buckets));
+        _peppers = new Lazy<KeyRing>(() => KeyRing.Parse(tokens.Value.Pepper, "ANTPATH_TOKEN_PEPPER"));
+    }
+
+    /// <summary>Asks whether a workspace may do one more of something now, and takes it if so.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="workspace">Which workspace.</param>
+    /// <param name="cancellationToken">Ends the wait; one may have been taken all the same.</param>
+    public Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, WorkspaceId workspace, CancellationToken cancellationToken) =>
+        TakeAsync(kind, workspace.ToString(), cancellationToken);
+
+    /// <summary>Asks whether one more may come from, or for, an address now, and takes it if so. The address itself is not stored.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="address">A network or an e-mail address.</param>
+    /// <param name="cancellationToken">Ends the wait; one may have been taken all the same.</param>
+    public Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, RateLimitAddress address, CancellationToken cancellationToken) =>
+        TakeAsync(kind, address.ToSubject(_peppers.Value.Current), cancellationToken);
+
+    internal static RateLimit LimitOf(RateLimitKind kind, RateLimitOptions options) => kind switch
+    {
+        RateLimitKind.Submit => new("submit", options.SubmitPerMinute, options.SubmitBurst),
+        RateLimitKind.CancelDelete => new("cancel_delete", options.CancelDeletePerMinute, options.CancelDeleteBurst),
+        RateLimitKind.Link => new("link", options.LinkPerMinute, options.LinkBurst),
+        RateLimitKind.Token => new("token", options.TokenPerMinute, options.TokenBurst),
+        RateLimitKind.SignIn => new("sign_in", options.SignInPerMinute, options.SignInBurst),
+        _ => throw new UnreachableException($"rate limit {kind}"),
+    };
+
+    private Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, string subject, CancellationToken cancellationToken) =>
+        _queues.TryGetValue(kind, out var queue) ? queue.TakeAsync(subject, cancellationToken) : Task.FromResult(RateLimitAnswer.Unlimited);
+}

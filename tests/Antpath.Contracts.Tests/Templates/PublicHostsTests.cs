@@ -1,0 +1,57 @@
+using Antpath.Templates;
+
+namespace Antpath.Contracts.Tests.Templates;
+
+public sealed class PublicHostsTests
+{
+    [Theory]
+    [InlineData("https://localhost/")]
+    [InlineData("https://LOCALHOST./")]
+    [InlineData("https://db.localhost/")]
+    [InlineData("https://127.0.0.1/")]
+    [InlineData("https://127.1/")]
+    [InlineData("https://2130706433/")]
+    [InlineData("https://0x7f000001/")]
+    [InlineData("https://0177.0.0.1/")]
+    [InlineData("https://0.0.0.0/")]
+    [InlineData("https://10.1.2.3/")]
+    [InlineData("https://100.64.0.1/")]
+    [InlineData("https://172.31.255.255/")]
+    [InlineData("https://192.168.0.1/")]
+    [InlineData("https://169.254.169.254/latest/meta-data")]
+    [InlineData("https://0xa9fea9fe/")]
+    [InlineData("https://224.0.0.1/")]
+    [InlineData("https://255.255.255.255/")]
+    [InlineData("https://[::]/")]
+    [InlineData("https://[::1]/")]
+    [InlineData("https://[::ffff:127.0.0.1]/")]
+    [InlineData("https://[::ffff:a9fe:a9fe]/")]
+    [InlineData("https://[::127.0.0.1]/")]
+    [InlineData("https://[64:ff9b::a00:1]/")]
+    [InlineData("https://[2002:a00:1::]/")]
+    [InlineData("https://[fe80::1]/")]
+    [InlineData("https://[fc00::1]/")]
+    [InlineData("https://[fd00:ec2::254]/")]
+    [InlineData("https://[ff02::1]/")]
+    [InlineData("https://[2001:db8::1]/")]
+    [InlineData("https://metadata/")]
+    [InlineData("https://kubernetes/")]
+    [InlineData("https://metadata.google.internal/")]
+    [InlineData("https://metadata.google.internal./")]
+    [InlineData("https://printer.local/")]
+    [InlineData("https://router.home.arpa/")]
+    [InlineData("https://wiki.corp/")]
+    public void Hosts_that_are_not_public_are_refused(string url) => Assert.False(PublicHosts.Has(new Uri(url)), url);
+
+    [Theory]
+    [InlineData("https://mcp.tracker.example/mcp")]
+    [InlineData("https://internal.example.com/")]
+    [InlineData("https://localhost.example.com/")]
+    [InlineData("https://8.8.8.8/")]
+    [InlineData("https://172.32.0.1/")]
+    [InlineData("https://100.128.0.1/")]
+    [InlineData("https://[2606:4700:4700::1111]/")]
+    [InlineData("https://[64:ff9b::808:808]/")]
+    [InlineData("https://[::ffff:8.8.8.8]/")]
+    public void Public_ones_are_not(string url) => Assert.True(PublicHosts.Has(new Uri(url)), url);
+}
