@@ -150,7 +150,7 @@ public sealed partial class ApiTokens
         var hash = token.HashWith(_peppers.Value.Current);
         try
         {
-            await using var command = _database.CreateCommand(Sql);
+            await using var command = _database.CreateCommand(stored.Workspace, Sql);
             command.Parameters.AddWithValue("workspace", stored.Workspace.Value);
             command.Parameters.AddWithValue("id", stored.Id.Value);
             command.Parameters.AddWithValue("hash", hash);

@@ -1,3 +1,4 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Ids;
 using Antpath.Tokens;
 using Npgsql;
@@ -29,7 +30,9 @@ internal static class TokenRows
             where w.id = $1 and w.status = 'active'
             for no key update of w
             """;
-        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction) { Parameters = { new() { Value = workspace.Value }, new() { Value = appUser.Value } } };
+        await using var command = transaction.CreateCommand(workspace, Sql);
+        command.Parameters.Add(new() { Value = workspace.Value });
+        command.Parameters.Add(new() { Value = appUser.Value });
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 
@@ -86,7 +89,7 @@ internal static class TokenRows
             order by t.id desc
             limit $4
             """;
-        await using var command = database.CreateCommand(Sql);
+        await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.Add(new() { Value = workspace.Value });
         command.Parameters.Add(new() { Value = before });
         command.Parameters.Add(new() { Value = all });

@@ -93,7 +93,10 @@ public sealed partial class PageSafetyTests(RunningServer server) : IClassFixtur
         await using var secure = await server.StartAnotherAsync(("ANTPATH_SERVER_PUBLIC_URL", "https://antpath.example"));
         var tenant = await server.CreateTenantAsync();
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = RunningServer.AddressOf(secure) };
-        using var signedIn = await client.GetAsync(secure.Services.GetRequiredService<SignIn.OneTimeLinks>().Issue(tenant.Owner, tenant.Workspace), Cancellation);
+        await using var owner = server.Database.CreateCommand("select email from app_users where id = $1");
+        owner.Parameters.Add(new() { Value = tenant.Owner.Value });
+        var email = (string)(await owner.ExecuteScalarAsync(Cancellation))!;
+        using var signedIn = await client.GetAsync(await secure.Services.GetRequiredService<Server.SignIn.TerminalLinks>().IssueAsync(email, Cancellation), Cancellation);
         client.DefaultRequestHeaders.Add("Cookie", string.Join("; ", signedIn.Headers.GetValues("Set-Cookie").Select(c => c.Split(';')[0])));
 
         using var page = await client.GetAsync("/tokens", Cancellation);
