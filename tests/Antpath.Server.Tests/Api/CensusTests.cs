@@ -55,10 +55,10 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     /// <summary>Operations that name another thing than a run, with the making of one and the code that says there is none.</summary>
     private static readonly Dictionary<string, (string Parameter, Func<RunningServer, Tenant, Task<string>> Make, string Code)> OthersByOperation = new()
     {
-        ["getProviderSweep"] = ("{sweepId}", StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
+        ["getProviderSweep"] = ("{sweepId}", OtherThings.StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
         ["changeMemberRole"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
         ["removeMember"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
-        ["revokeInvitation"] = ("{invitationId}", InviteAsync, ApiProblemCodes.InvitationNotFound),
+        ["revokeInvitation"] = ("{invitationId}", OtherThings.InviteAsync, ApiProblemCodes.InvitationNotFound),
     };
 
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
@@ -288,24 +288,6 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         }
 
         return client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private static async Task<string> StartSweepAsync(RunningServer server, Tenant tenant)
-    {
-        using var content = new StringContent($$"""{"secrets": {"anthropic": {"apiKey": "{{Submissions.ApiKey}}"} }, "dryRun": true}""");
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await tenant.Client.PostAsync(new Uri("/v1/provider-sweeps", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
-        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!;
-    }
-
-    private static async Task<string> InviteAsync(RunningServer server, Tenant tenant)
-    {
-        using var content = new StringContent("""{"role": "viewer"}""");
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await tenant.Client.PostAsync(new Uri("/v1/invitations", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
-        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["invitation"]!["id"]!;
     }
 
     private static async Task<string> StatusAsync(HttpClient client, RunId run)
