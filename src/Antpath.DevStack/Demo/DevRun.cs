@@ -5,12 +5,20 @@ namespace Antpath.DevStack.Demo;
 /// <summary>Keeps a stack up until somebody stops it.</summary>
 internal sealed class DevRun(Narrator say, TimeProvider time)
 {
+    /// <summary>Set to 1: the stack does not start without a way for people to sign in. Without it the printed link is enough.</summary>
+    private const string RequireSignIn = "ANTPATH_DEV_STACK_REQUIRE_AUTH_PROVIDER";
+
+    private static readonly string[] SignInSettings = ["ANTPATH_SIGNIN_PROVIDERS", "ANTPATH_MAIL_HOST"];
+
     /// <summary>Starts the lasting stack, says how to use it, and waits for Ctrl-C.</summary>
     /// <returns>0 after a clean stop.</returns>
     public async Task<int> RunAsync(StackOptions options, CancellationToken cancellationToken)
     {
         if (options.Provider == ProviderChoice.Claude && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ANTHROPIC_API_KEY")))
             throw new StackException("--provider claude runs on the real service with your own key: export ANTHROPIC_API_KEY first, here and where you call antpath.");
+
+        if (Environment.GetEnvironmentVariable(RequireSignIn) == "1" && SignInSettings.All(name => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))))
+            throw new StackException($"{RequireSignIn} is 1, and there is no way to sign in. Set {string.Join(" or ", SignInSettings)} (docs/operating/sign-in.md), or unset it.");
 
         say.Title("Starting Antpath for development");
         await using var stack = await LocalStack.StartAsync(options, say, time, cancellationToken);

@@ -52,10 +52,10 @@ internal static class ConfigCommand
         _ => "default",
     };
 
-    /// <summary>A misspelt name sets nothing, and nothing else would say so. Names that the command line and the tests use are known.</summary>
+    /// <summary>A misspelt name sets nothing, and nothing else would say so. Names that the command line, the development stack and the tests use are known.</summary>
     private static async Task WarnOfUnknownAsync(ServerStart start, IReadOnlyList<Setting> settings, TextWriter error)
     {
-        string[] others = ["ANTPATH_API_TOKEN", "ANTPATH_BASE_URL"];
+        string[] others = ["ANTPATH_API_TOKEN", "ANTPATH_BASE_URL", "ANTPATH_DEV_STACK_REQUIRE_AUTH_PROVIDER"];
         var known = settings.Select(s => s.Name).Concat(settings.SelectMany(s => s.Alternatives)).Concat(others).ToHashSet(StringComparer.Ordinal);
         var environment = start.ReadsEnvironment ? Environment.GetEnvironmentVariables().Keys.Cast<string>() : [];
         var unknown = environment.Concat(start.Settings.Keys)

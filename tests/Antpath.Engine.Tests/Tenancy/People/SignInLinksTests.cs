@@ -39,6 +39,19 @@ public sealed class SignInLinksTests(MigratedDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_crash_before_the_commit_leaves_the_link_good()
+    {
+        var token = await IssueAsync();
+        await using (var connection = await _engine.Database.OpenConnectionAsync(Cancellation))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+            Assert.NotNull(await _engine.Get<SignInLinks>().RedeemAsync(transaction, token, _browser, Cancellation));
+        }
+
+        Assert.IsType<SignInResult.SignedIn>(await SignIns.EnterByLinkAsync(token, _browser, null, Cancellation));
+    }
+
+    [Fact]
     public async Task Of_many_who_open_it_at_once_one_gets_in()
     {
         var token = await IssueAsync();
