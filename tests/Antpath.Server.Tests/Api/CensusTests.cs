@@ -52,21 +52,12 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["revokeInvitation"] = false,
     };
 
-    /// <summary>Operations that name another thing than a run, with the making of one and the code that says there is none.</summary>
-    private static readonly Dictionary<string, (string Parameter, Func<RunningServer, Tenant, Task<string>> Make, string Code)> OthersByOperation = new()
-    {
-        ["getProviderSweep"] = ("{sweepId}", OtherThings.StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
-        ["changeMemberRole"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
-        ["removeMember"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
-        ["revokeInvitation"] = ("{invitationId}", OtherThings.InviteAsync, ApiProblemCodes.InvitationNotFound),
-    };
-
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
     private static readonly HashSet<string> Open = ["readOutputContent", "readArchive", "healthz", "readyz"];
 
     public static TheoryData<string> Guarded => [.. NamesRunByOperation.Keys];
 
-    public static TheoryData<string> OnOthers => [.. OthersByOperation.Keys];
+    public static TheoryData<string> OnOthers => [.. OtherThings.ByOperation.Keys];
 
     public static TheoryData<string> OnRuns => [.. NamesRunByOperation.Where(o => o.Value).Select(o => o.Key)];
 
@@ -86,7 +77,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     {
         var naming = Operations.All.Where(o => o.Scope is not null && o.Route.Contains('{', StringComparison.Ordinal)).Select(o => o.Id);
 
-        Assert.Equal(naming.Order(StringComparer.Ordinal), NamesRunByOperation.Where(o => o.Value).Select(o => o.Key).Concat(OthersByOperation.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(naming.Order(StringComparer.Ordinal), NamesRunByOperation.Where(o => o.Value).Select(o => o.Key).Concat(OtherThings.ByOperation.Keys).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -231,7 +222,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     [MemberData(nameof(OnOthers))]
     public async Task Another_workspaces_things_do_not_exist(string operation)
     {
-        var (parameter, make, code) = OthersByOperation[operation];
+        var (parameter, make, code) = OtherThings.ByOperation[operation];
         var theirs = await make(server, await server.CreateTenantAsync());
         var mine = await server.CreateTenantAsync();
 

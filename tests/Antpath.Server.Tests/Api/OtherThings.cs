@@ -1,13 +1,23 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using Antpath.Problems;
 
 namespace Antpath.Server.Tests.Api;
 
 /// <summary>Things besides runs that a workspace has, for the census to try another's.</summary>
 internal static class OtherThings
 {
-    public static async Task<string> StartSweepAsync(RunningServer server, Tenant tenant)
+    /// <summary>Operations that name another thing than a run, with the making of one and the code that says there is none.</summary>
+    public static readonly Dictionary<string, (string Parameter, Func<RunningServer, Tenant, Task<string>> Make, string Code)> ByOperation = new()
+    {
+        ["getProviderSweep"] = ("{sweepId}", StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
+        ["changeMemberRole"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
+        ["removeMember"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
+        ["revokeInvitation"] = ("{invitationId}", InviteAsync, ApiProblemCodes.InvitationNotFound),
+    };
+
+    private static async Task<string> StartSweepAsync(RunningServer server, Tenant tenant)
     {
         using var content = new StringContent($$"""{"secrets": {"anthropic": {"apiKey": "{{Submissions.ApiKey}}"} }, "dryRun": true}""");
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -16,7 +26,7 @@ internal static class OtherThings
         return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!;
     }
 
-    public static async Task<string> InviteAsync(RunningServer server, Tenant tenant)
+    private static async Task<string> InviteAsync(RunningServer server, Tenant tenant)
     {
         using var content = new StringContent("""{"role": "viewer"}""");
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
