@@ -28,7 +28,7 @@ public static class AntpathDatabase
             builder.MaxAutoPrepare = AutoPrepareMax;
             builder.AutoPrepareMinUsages = AutoPrepareAfterUses;
             // Plans made for the values of one moment go wrong at the next (leases are all null, then all taken).
-            builder.Options = "-c plan_cache_mode=force_generic_plan" + RoleOption(options);
+            builder.Options = string.Join(' ', "-c plan_cache_mode=force_generic_plan", RoleOption(options));
         }
 
         return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();
@@ -55,12 +55,13 @@ public static class AntpathDatabase
     {
         var builder = Prepare(options.ListenUrl ?? options.Url, "ANTPATH_DATABASE_LISTEN_URL", options, "antpath-listen");
         builder.Pooling = false;
-        builder.Options = RoleOption(options);
+        if (RoleOption(options) is { } role)
+            builder.Options = role;
         return builder.ConnectionString;
     }
 
     /// <summary>Taken on as the connection starts, so that no statement runs before; the options' check has left nothing in the name to escape.</summary>
-    private static string? RoleOption(DatabaseOptions options) => options is { AssumeRole: true, ProcessRole: { } role } ? $" -c role={role}" : null;
+    private static string? RoleOption(DatabaseOptions options) => options is { AssumeRole: true, ProcessRole: { } role } ? $"-c role={role}" : null;
 
     private static NpgsqlConnectionStringBuilder Prepare(string text, string setting, DatabaseOptions options, string applicationName)
     {

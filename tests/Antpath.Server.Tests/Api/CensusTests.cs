@@ -56,21 +56,12 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["revokeInvitation"] = false,
     };
 
-    /// <summary>Operations that name another thing than a run, with the making of one and the code that says there is none.</summary>
-    private static readonly Dictionary<string, (string Parameter, Func<RunningServer, Tenant, Task<string>> Make, string Code)> OthersByOperation = new()
-    {
-        ["getProviderSweep"] = ("{sweepId}", StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
-        ["changeMemberRole"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
-        ["removeMember"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
-        ["revokeInvitation"] = ("{invitationId}", InviteAsync, ApiProblemCodes.InvitationNotFound),
-    };
-
     /// <summary>Operations that take no token, each for a reason of its own.</summary>
     private static readonly HashSet<string> Open = ["readOutputContent", "readArchive", "healthz", "readyz"];
 
     public static TheoryData<string> Guarded => [.. NamesRunByOperation.Keys];
 
-    public static TheoryData<string> OnOthers => [.. OthersByOperation.Keys];
+    public static TheoryData<string> OnOthers => [.. OtherThings.ByOperation.Keys];
 
     public static TheoryData<string> OnRuns => [.. NamesRunByOperation.Where(o => o.Value).Select(o => o.Key)];
 
@@ -90,7 +81,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     {
         var naming = Operations.All.Where(o => o.Scope is not null && o.Route.Contains('{', StringComparison.Ordinal)).Select(o => o.Id);
 
-        Assert.Equal(naming.Order(StringComparer.Ordinal), NamesRunByOperation.Where(o => o.Value).Select(o => o.Key).Concat(OthersByOperation.Keys).Order(StringComparer.Ordinal));
+        Assert.Equal(naming.Order(StringComparer.Ordinal), NamesRunByOperation.Where(o => o.Value).Select(o => o.Key).Concat(OtherThings.ByOperation.Keys).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -235,7 +226,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
     [MemberData(nameof(OnOthers))]
     public async Task Another_workspaces_things_do_not_exist(string operation)
     {
-        var (parameter, make, code) = OthersByOperation[operation];
+        var (parameter, make, code) = OtherThings.ByOperation[operation];
         var theirs = await make(server, await server.CreateTenantAsync());
         var mine = await server.CreateTenantAsync();
 
@@ -293,24 +284,6 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         }
 
         return client.SendAsync(request, TestContext.Current.CancellationToken);
-    }
-
-    private static async Task<string> StartSweepAsync(RunningServer server, Tenant tenant)
-    {
-        using var content = new StringContent($$"""{"secrets": {"anthropic": {"apiKey": "{{Submissions.ApiKey}}"} }, "dryRun": true}""");
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await tenant.Client.PostAsync(new Uri("/v1/provider-sweeps", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
-        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["id"]!;
-    }
-
-    private static async Task<string> InviteAsync(RunningServer server, Tenant tenant)
-    {
-        using var content = new StringContent("""{"role": "viewer"}""");
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var answer = await tenant.Client.PostAsync(new Uri("/v1/invitations", UriKind.Relative), content, TestContext.Current.CancellationToken);
-        Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
-        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["invitation"]!["id"]!;
     }
 
     private static async Task<string> StatusAsync(HttpClient client, RunId run)

@@ -20,7 +20,7 @@ create function context_token_workspace() returns uuid language sql stable secur
 $$;
 
 create function context_person_workspaces() returns uuid[] language sql stable security definer as $$
-    select array(select m.workspace_id from workspace_memberships m where m.app_user_id = context_person() limit 10000)
+    select array(select m.workspace_id from workspace_memberships m where m.app_user_id = context_person() and m.status <> 'removed' limit 10000)
 $$;
 
 -- Crosses workspaces on purpose, and tells nothing but how far an event log has come: one look for all who wait.

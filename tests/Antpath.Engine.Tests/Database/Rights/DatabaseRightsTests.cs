@@ -120,6 +120,22 @@ public sealed class DatabaseRightsTests(MigratedDatabase database, TestServer se
     }
 
     [Fact]
+    public async Task The_one_user_of_a_deployment_that_takes_on_roles_becomes_a_member_of_them()
+    {
+        var user = await MakeOwnerAsync();
+        await using var fresh = await server.CreateDatabaseAsync();
+        var options = new DatabaseOptions { Url = $"postgres://{user}@127.0.0.1/antpath", AssumeRole = true };
+
+        var report = await DatabaseRights.EnsureAsync(fresh.DataSource, options, CancellationToken.None);
+        var again = await DatabaseRights.EnsureAsync(fresh.DataSource, options, CancellationToken.None);
+        var roles = await ListAsync(fresh.DataSource, $"select r.rolname::text from pg_auth_members m join pg_roles r on r.oid = m.roleid where m.member = '{user}'::regrole order by 1");
+
+        Assert.Equal([$"grant \"antpath_server\" to \"{user}\"", $"grant \"antpath_worker\" to \"{user}\""], report.Done);
+        Assert.Empty(again.Done);
+        Assert.Equal(["antpath_server", "antpath_worker"], roles);
+    }
+
+    [Fact]
     public async Task Several_at_once_agree()
     {
         await using var fresh = await server.CreateEmptyDatabaseAsync();
