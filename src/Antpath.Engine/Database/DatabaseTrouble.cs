@@ -21,6 +21,7 @@ public static class DatabaseTrouble
             or ['5', '5', 'P', '0', '3']        // lock not available
             or ['5', '7', ..]                   // shutting down, starting up, statement cancelled
             or ['5', '8', ..],                  // the disk, the system
+        NpgsqlException { InnerException: AggregateException e } => e.InnerExceptions.Any(Is), // several hosts, and none of them will have us
         NpgsqlException e => e.IsTransient || e.InnerException is SocketException or IOException or TimeoutException || e.InnerException is null,
         SocketException or TimeoutException => true,
         _ => false,

@@ -16,7 +16,14 @@ internal sealed class ProductRecords(NpgsqlDataSource observer)
             .ToDictionary(row => (Guid)row[0]!, row => (int)row[1]!);
         var tokens = (await RowsAsync("select run_id, kind, sum(quantity)::bigint from usage_ledger where kind like '%tokens' group by run_id, kind", cancellationToken))
             .ToLookup(row => (Guid)row[0]!, row => KeyValuePair.Create((string)row[1]!, (long)row[2]!));
-        var runs = await RowsAsync("select id, status, status_code, phase, cleanup_status, last_event_sequence from runs", cancellationToken);
+        const string Runs = """
+            select r.id, r.status, r.status_code, r.phase, r.cleanup_status, r.last_event_sequence, l.left
+            from runs r, lateral (
+                select string_agg(format('%s %s %s after %s tries: %s', resource_type, state, cleanup_status, cleanup_attempt_count, cleanup_error), '; ') as left
+                from provider_resources
+                where run_id = r.id and cleanup_status = 'failed') l
+            """;
+        var runs = await RowsAsync(Runs, cancellationToken);
         return runs.Select(row => new RunRecord
         {
             Id = (Guid)row[0]!,
@@ -25,6 +32,7 @@ internal sealed class ProductRecords(NpgsqlDataSource observer)
             Phase = (string)row[3]!,
             CleanupStatus = (string)row[4]!,
             LastEventSequence = (long)row[5]!,
+            Left = (string?)row[6],
             Sessions = [.. sessions[(Guid)row[0]!]],
             Sequences = [.. events[(Guid)row[0]!].Select(logged => (long)logged[1]!)],
             ProviderEvents = [.. events[(Guid)row[0]!].Select(logged => (string?)logged[2]).OfType<string>()],

@@ -13,6 +13,9 @@ internal sealed record RunRecord
 
     public required string CleanupStatus { get; init; }
 
+    /// <summary>What clean-up gave up, and why; null when nothing.</summary>
+    public string? Left { get; init; }
+
     public required long LastEventSequence { get; init; }
 
     /// <summary>Sessions of its attempts, with whether each was settled.</summary>

@@ -35,6 +35,7 @@ public sealed class DatabaseTroubleTests
         Assert.True(DatabaseTrouble.Is(new NpgsqlException("refused", new SocketException())));
         Assert.True(DatabaseTrouble.Is(new NpgsqlException("no answer", new TimeoutException())));
         Assert.True(DatabaseTrouble.Is(new NpgsqlException("the pool is used up")));
+        Assert.True(DatabaseTrouble.Is(new NpgsqlException("no host", new AggregateException(new NpgsqlException("refused", new SocketException())))));
         Assert.True(DatabaseTrouble.Is(new SocketException()));
         Assert.True(DatabaseTrouble.Is(new TimeoutException()));
     }
@@ -44,6 +45,7 @@ public sealed class DatabaseTroubleTests
     {
         Assert.False(DatabaseTrouble.Is(new InvalidOperationException()));
         Assert.False(DatabaseTrouble.Is(new NpgsqlException("cannot be read", new InvalidCastException())));
+        Assert.False(DatabaseTrouble.Is(new NpgsqlException("no host", new AggregateException(new InvalidCastException()))));
         Assert.False(DatabaseTrouble.Is(new OperationCanceledException()));
     }
 }

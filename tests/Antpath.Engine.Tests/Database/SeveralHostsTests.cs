@@ -32,6 +32,18 @@ public sealed class SeveralHostsTests(TestServer server)
         Assert.True(await IsBackWithinAsync(source, Blind));
     }
 
+    [Fact]
+    public async Task That_no_host_answers_is_trouble_and_no_defect()
+    {
+        await using var source = AntpathDatabase.CreateDataSource($"Host=127.0.0.1:{DeadPort},localhost:{DeadPort};Username=nobody;Database=none;Target Session Attributes=primary");
+
+        for (var tries = 0; tries < 2; tries++) // the driver remembers the first answer, and throws something else
+        {
+            var exception = await Assert.ThrowsAnyAsync<NpgsqlException>(async () => await source.OpenConnectionAsync());
+            Assert.True(DatabaseTrouble.Is(exception), exception.ToString());
+        }
+    }
+
     private static async Task AnswerAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand("select 1", connection);
