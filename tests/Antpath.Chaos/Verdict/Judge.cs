@@ -26,15 +26,15 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
         [
             Check("answers no user should get", users.Accepted, _ => null) with { Broken = [.. users.Surprises] },
             Check("accepted runs lost", users.Accepted, run => runs.ContainsKey(run.Id.Value) ? null : $"{run.Id} was acknowledged and does not exist"),
-            Check("accepted deletions lost", users.Accepted.Where(run => run.Acted && run.Plan.Kind.User == UserAct.Delete), run => NotDeleted(run, runs)),
+            Check("accepted deletions lost", users.Accepted.Where(run => run.Acted && run.Plan.Kind.User == UserAct.Delete), run => Promises.NotDeleted(run, runs)),
             Check("runs not terminal", runs.Values, run => run.Over ? null : $"{run.Id} is {run.Status}, phase {run.Phase}, clean-up {run.CleanupStatus}"),
             Check("clean-ups failed", kept, run => run.CleanupStatus == "succeeded" ? null : $"{run.Id}: clean-up {run.CleanupStatus}; {run.Left}"),
-            Check("sessions with more than one message", sessions.Values, session => session.UserMessages <= 1 ? null : $"{session.Id} got {session.UserMessages}"),
-            Check("runs with more than one message", runs.Values, run => TooManyMessages(run, sessions)),
-            Check("outputs missing, doubled or altered", kept, run => WrongOutputs(run, sessions)),
-            Check("log sequences with gaps or repetitions", kept, BrokenSequence),
-            Check("provider events lost, doubled or invented", kept, run => WrongEvents(run, sessions)),
-            Check("usage not as the provider counts it", runs.Values, run => WrongUsage(run, sessions)),
+            Check("sessions with more than one message", sessions.Values, Promises.TooManyMessages),
+            Check("runs with more than one message", runs.Values, run => Promises.TooManyMessages(run, sessions)),
+            Check("outputs missing, doubled or altered", kept, run => Promises.WrongOutputs(run, sessions)),
+            Check("log sequences with gaps or repetitions", kept, Promises.BrokenSequence),
+            Check("provider events lost, doubled or invented", kept, run => Promises.WrongEvents(run, sessions)),
+            Check("usage not as the provider counts it", runs.Values, run => Promises.WrongUsage(run, sessions)),
             await LeftAtProviderAsync(cancellationToken),
             await NoneAsync("vault entries left", "select count(*) from vault_entries", cancellationToken),
             await NoneAsync("leases left", "select count(*) from run_leases", cancellationToken),
@@ -56,63 +56,6 @@ internal sealed class Judge(ChaosStack stack, ProductRecords records)
         var all = things.ToList();
         return new Finding(promise, all.Count, [.. all.Select(broken).OfType<string>()]);
     }
-
-    private static string? NotDeleted(AcceptedRun run, IReadOnlyDictionary<Guid, RunRecord> runs) =>
-        runs.TryGetValue(run.Id.Value, out var record) && !record.Deleted ? $"{run.Id} is {record.Status}" : null;
-
-    private static string? TooManyMessages(RunRecord run, IReadOnlyDictionary<string, ProviderSession> sessions)
-    {
-        var messages = Sessions(run, sessions).Sum(session => session.UserMessages);
-        var wanted = run.Status == "succeeded" ? 1 : messages;
-        return messages <= 1 && messages == wanted ? null : $"{run.Id}, {run.Status}: {messages} messages in {run.Sessions.Count} sessions";
-    }
-
-    /// <summary>Every file is stored once with the provider's bytes, or listed as a capture failure. Sessions of earlier attempts count too.</summary>
-    private static string? WrongOutputs(RunRecord run, IReadOnlyDictionary<string, ProviderSession> sessions)
-    {
-        var produced = Sessions(run, sessions).SelectMany(session => session.Files).ToList();
-        var invented = run.Outputs.Except(produced, StringComparer.Ordinal).ToList();
-        var missing = produced.Count - run.Outputs.Count - run.CaptureFailures;
-        return invented.Count == 0 && missing == 0
-            ? null
-            : $"{run.Id}, {run.Status} ({run.StatusCode}): {produced.Count} produced, {run.Outputs.Count} stored, {run.CaptureFailures} failures, {invented.Count} with other bytes";
-    }
-
-    private static string? BrokenSequence(RunRecord run)
-    {
-        var whole = run.Sequences.Index().All(entry => entry.Item == entry.Index + 1) && run.Sequences.Count == run.LastEventSequence;
-        return whole ? null : $"{run.Id}: {run.Sequences.Count} events, the last is numbered {run.LastEventSequence}";
-    }
-
-    private static string? WrongEvents(RunRecord run, IReadOnlyDictionary<string, ProviderSession> sessions)
-    {
-        var happened = Sessions(run, sessions).SelectMany(session => session.Events).ToHashSet(StringComparer.Ordinal);
-        var doubled = run.ProviderEvents.Count - run.ProviderEvents.Distinct(StringComparer.Ordinal).Count();
-        var invented = run.ProviderEvents.Count(id => !happened.Contains(id));
-        // a session that was never settled was given up on, and what it did afterwards is nobody's event
-        var owed = run.Sessions.Where(session => session.Settled).Select(session => sessions.GetValueOrDefault(session.Session)).OfType<ProviderSession>();
-        var lost = owed.SelectMany(session => session.Events).Except(run.ProviderEvents, StringComparer.Ordinal).Count();
-        return doubled + invented + lost == 0 ? null : $"{run.Id}, {run.Status} ({run.StatusCode}): {lost} lost of {happened.Count}, {doubled} doubled, {invented} invented";
-    }
-
-    private static string? WrongUsage(RunRecord run, IReadOnlyDictionary<string, ProviderSession> sessions)
-    {
-        var known = Sessions(run, sessions).ToList();
-        if (run.Deleted || known.Count < run.Sessions.Count)
-            return null; // its attempts are purged with it, so that nobody can say which sessions were its
-        var settled = run.Sessions.All(session => session.Settled);
-        foreach (var kind in known.SelectMany(session => session.Tokens.Keys).Distinct(StringComparer.Ordinal))
-        {
-            var (booked, counted) = (run.Tokens.GetValueOrDefault(kind), known.Sum(session => session.Tokens.GetValueOrDefault(kind)));
-            if (settled ? booked != counted : booked > counted)
-                return $"{run.Id}, {run.Status} ({run.StatusCode}): {booked} {kind} booked, {counted} counted";
-        }
-
-        return null;
-    }
-
-    private static IEnumerable<ProviderSession> Sessions(RunRecord run, IReadOnlyDictionary<string, ProviderSession> sessions) =>
-        run.Sessions.Select(session => sessions.GetValueOrDefault(session.Session)).OfType<ProviderSession>();
 
     private async Task<Finding> LeftAtProviderAsync(CancellationToken cancellationToken)
     {
