@@ -57,18 +57,28 @@ public sealed partial class MailQueue(Mailer mailer, IOptions<MailOptions> optio
         try
         {
             await foreach (var mail in _posted.Reader.ReadAllAsync(stoppingToken))
-            {
-                var sending = DeliverAsync(mail, stoppingToken);
-                _underWay.TryAdd(sending, true);
-                _ = sending.ContinueWith(done => _underWay.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            }
+                Keep(DeliverAsync(mail, stoppingToken), mail.Purpose);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // the host stops
         }
 
-        await Task.WhenAll(_underWay.Keys);
+        await Task.WhenAll(_underWay.Keys).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what failed has been said
+    }
+
+    /// <summary>Holds on to a delivery until it ends. One that failed by a fault of ours is said to have, by its kind alone: its words may repeat the message.</summary>
+    private void Keep(Task delivery, string purpose)
+    {
+        _underWay.TryAdd(delivery, true);
+        _ = delivery.ContinueWith(
+            done =>
+            {
+                _underWay.TryRemove(done, out _);
+                if (done.Exception is { InnerException: { } fault })
+                    Log.Failed(log, purpose, fault.GetType().Name);
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private async Task DeliverAsync(OutgoingMail mail, CancellationToken stoppingToken)
@@ -127,6 +137,9 @@ public sealed partial class MailQueue(Mailer mailer, IOptions<MailOptions> optio
 
         [LoggerMessage(EventId = 1503, Level = LogLevel.Warning, Message = "A mail ({Purpose}) was given up after {Tries} tries: {Reason}. Check ANTPATH_MAIL_…")]
         public static partial void GivenUp(ILogger logger, string purpose, int tries, string reason);
+
+        [LoggerMessage(EventId = 1505, Level = LogLevel.Error, Message = "A mail ({Purpose}) could not be composed or sent, by a fault of ours: {Exception}")]
+        public static partial void Failed(ILogger logger, string purpose, string exception);
 
         [LoggerMessage(EventId = 1504, Level = LogLevel.Warning, Message = "A mail ({Purpose}) was not sent, because the process stops; its reader asks again")]
         public static partial void Dropped(ILogger logger, string purpose);

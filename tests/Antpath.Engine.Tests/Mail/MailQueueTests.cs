@@ -51,6 +51,19 @@ public sealed class MailQueueTests
     }
 
     [Fact]
+    public async Task A_message_that_cannot_be_composed_is_said_to_be_one_and_the_next_is_sent()
+    {
+        await using var sink = await SmtpSink.StartAsync(Cancellation);
+        using var queue = await StartAsync(sink);
+
+        Assert.True(queue.TryPost(MailerTests.MailTo("ada@example.test") with { Subject = null! }));
+        Assert.True(queue.TryPost(MailerTests.MailTo("ada@example.test")));
+
+        Assert.Equal("A mail (test) could not be composed or sent, by a fault of ours: ArgumentNullException", await _log.NextAsync(Cancellation));
+        Assert.Equal("A subject", (await sink.ReceiveAsync("ada@example.test", Cancellation)).Subject);
+    }
+
+    [Fact]
     public async Task It_holds_so_many_and_no_more()
     {
         await using var sink = await SmtpSink.StartAsync(Cancellation);

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Antpath.Engine.Database;
 using Antpath.Engine.Mail;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -46,9 +45,10 @@ public sealed partial class LinkRequests(
         {
             await AnswerAsync(request, stoppingToken);
         }
-        catch (NpgsqlException e) when (DatabaseTrouble.Is(e))
+        catch (NpgsqlException e)
         {
-            Log.NoDatabase(log, e.SqlState);
+            // whatever it was, the next request is another; what the exception says is not written down, it may repeat the address
+            Log.NotMade(log, e.SqlState);
         }
     }
 
@@ -90,8 +90,8 @@ public sealed partial class LinkRequests(
         [LoggerMessage(EventId = 1111, Level = LogLevel.Warning, Message = "A request for a sign-in link was dropped: ANTPATH_SIGNIN_LINK_REQUESTS_MAX wait already")]
         public static partial void Full(ILogger logger);
 
-        [LoggerMessage(EventId = 1112, Level = LogLevel.Warning, Message = "A sign-in link was not made, because the database does not answer ({SqlState}); the person asks again")]
-        public static partial void NoDatabase(ILogger logger, string? sqlState);
+        [LoggerMessage(EventId = 1112, Level = LogLevel.Warning, Message = "A sign-in link was not made, because the database does not answer or refuses ({SqlState}); the person asks again")]
+        public static partial void NotMade(ILogger logger, string? sqlState);
 
         [LoggerMessage(EventId = 1113, Level = LogLevel.Information, Message = "A sign-in link was not made: {Waiting} wait for the same address")]
         public static partial void TooMany(ILogger logger, int waiting);
