@@ -46,7 +46,7 @@ public sealed partial class ApiTokenTextTests
             Assert.Equal(found[^6..], string.Concat(Enumerable.Range(0, 6).Select(n => Alphabet[(int)((crc >> (25 - (5 * n))) & 31)])));
         }
 
-        Assert.DoesNotMatch(form, "ant_farm is no token, and neither is x" + ApiTokenText.Create(Id).Reveal());
+        Assert.DoesNotMatch(form, "ant_hill is no token, and neither is x" + ApiTokenText.Create(Id).Reveal());
     }
 
     [Fact]
