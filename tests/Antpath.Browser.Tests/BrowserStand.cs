@@ -122,6 +122,7 @@ public sealed class BrowserStand(TestServer postgres) : IAsyncLifetime
             ["ANTPATH_SIGNIN_PROVIDERS"] = "corp",
             ["ANTPATH_SIGNIN_CORP_TITLE"] = "Example Corp",
             ["ANTPATH_LOG_LEVEL"] = "none",
+            ["ANTPATH_LIMIT_SIGN_IN_PER_MINUTE"] = "0", // every test comes from one address
         };
         var app = ServerHost.Build(new ServerStart { Role = ServerRole.Api, ReadsEnvironment = false, Settings = settings });
         await app.StartAsync();

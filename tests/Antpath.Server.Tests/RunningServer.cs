@@ -94,6 +94,7 @@ public sealed class RunningServer(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_INSTALLATION"] = "server-tests",
         ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0",
         ["ANTPATH_LOG_LEVEL"] = "none",
+        ["ANTPATH_LIMIT_SIGN_IN_PER_MINUTE"] = "0", // every test comes from one address
     };
 
     /// <summary>A client without a token.</summary>

@@ -26,6 +26,8 @@ internal static class DashboardPermissions
         new("POST", "/workspace/leave", Scope.Read, "Leave the workspace"),
         new("POST", "/workspace/transfer", Scope.Admin, "Give the workspace to another owner") { OwnerOnly = true },
         new("POST", "/workspace/delete", Scope.Admin, "Delete the workspace") { OwnerOnly = true },
+        new("GET", "/tokens", Scope.Admin, "See the API tokens"),
+        new("POST", "/tokens", Scope.Admin, "Make, rotate and revoke API tokens"),
         new("GET", "/audit", Scope.Admin, "Read the audit trail"),
     ];
 

@@ -70,6 +70,7 @@ internal static class Refusals
         RateLimitKind.CancelDelete => RateLimited("The workspace cancels and deletes faster than it may.", retryAfter),
         RateLimitKind.Link => RateLimited("The workspace makes links faster than it may.", retryAfter),
         RateLimitKind.Token => RateLimited("The workspace changes its API tokens faster than it may.", retryAfter),
+        RateLimitKind.Member => RateLimited("The workspace changes its members and invitations faster than it may.", retryAfter),
         _ => RateLimited("Too many sign-ins were tried.", retryAfter),
     };
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Antpath.Engine.Mail;
 using Antpath.Engine.Tenancy.People;
+using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
 using OpenIddict.Client.AspNetCore;
@@ -19,10 +20,12 @@ internal static partial class ProviderEndpoints
     }
 
     /// <summary>Sends the browser to the provider. A link and no form: the page's policy lets no form leave this host.</summary>
-    private static async Task<IResult> LeaveForAsync(string provider, string? next, SignInWays ways, ILogger<SignInWays> log, HttpContext http)
+    private static async Task<IResult> LeaveForAsync(string provider, string? next, SignInWays ways, SignInLimit limit, ILogger<SignInWays> log, HttpContext http)
     {
         if (ways.Find(provider) is not { } known)
             return Results.NotFound();
+        if (!await limit.AllowsAsync(http, email: null))
+            return SignInEndpoints.TooFast(next);
         var properties = new AuthenticationProperties { RedirectUri = ReturnPath.Read(next) };
         properties.Items[OpenIddictClientAspNetCoreConstants.Properties.RegistrationId] = known.Name;
         await http.ChallengeAsync(OpenIddictClientAspNetCoreDefaults.AuthenticationScheme, properties);

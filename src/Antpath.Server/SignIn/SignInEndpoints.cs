@@ -1,6 +1,7 @@
 using Antpath.Engine.Mail;
 using Antpath.Engine.Tenancy.People;
 using Antpath.Server.Hosting;
+using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -40,17 +41,27 @@ internal static class SignInEndpoints
         }
     }
 
-    private static async Task<IResult> RedeemFromTerminalAsync(string? token, string? next, SignIns signIns, HttpContext http) =>
-        await FinishAsync(http, await signIns.EnterByLinkAsync(token, browser: null, http.TraceIdentifier, http.RequestAborted), next);
+    /// <summary>Where a browser goes that tries too often; nothing was looked up for it.</summary>
+    internal static IResult TooFast(string? next) => Results.LocalRedirect(SignInNotice.Page(SignInNotice.TooFast, next));
 
-    private static async Task<IResult> RedeemFromMailAsync(string? token, string? next, SignIns signIns, SignInCookies cookies, HttpContext http) =>
-        cookies.Asker(http) is { } browser
+    private static async Task<IResult> RedeemFromTerminalAsync(string? token, string? next, SignIns signIns, SignInLimit limit, HttpContext http) =>
+        await limit.AllowsAsync(http, email: null)
+            ? await FinishAsync(http, await signIns.EnterByLinkAsync(token, browser: null, http.TraceIdentifier, http.RequestAborted), next)
+            : TooFast(next);
+
+    private static async Task<IResult> RedeemFromMailAsync(
+        string? token, string? next, SignIns signIns, SignInCookies cookies, SignInLimit limit, HttpContext http)
+    {
+        if (!await limit.AllowsAsync(http, email: null))
+            return TooFast(next);
+        return cookies.Asker(http) is { } browser
             ? await FinishAsync(http, await signIns.EnterByLinkAsync(token, browser, http.TraceIdentifier, http.RequestAborted), next)
             : Results.LocalRedirect(SignInNotice.Page(SignInNotice.Spent, next));
+    }
 
     /// <summary>Takes the address and says the same whoever it is; what follows from it happens elsewhere.</summary>
     private static async Task<IResult> AskAsync(
-        LinkRequests requests, SignInCookies cookies, SignInWays ways, IOptions<ApiOptions> api, IAntiforgery antiforgery, HttpContext http)
+        LinkRequests requests, SignInCookies cookies, SignInWays ways, SignInLimit limit, IOptions<ApiOptions> api, IAntiforgery antiforgery, HttpContext http)
     {
         await antiforgery.ValidateRequestAsync(http);
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -59,6 +70,9 @@ internal static class SignInEndpoints
             return Results.LocalRedirect("/sign-in");
         if (!EmailAddress.TryParse(form["email"], out var email))
             return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Address, next));
+
+        if (!await limit.AllowsAsync(http, email.Value))
+            return TooFast(next);
 
         var root = api.Value.PublicUrl!;
         requests.Ask(new LinkRequest

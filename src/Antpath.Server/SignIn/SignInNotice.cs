@@ -24,6 +24,9 @@ internal static class SignInNotice
     /// <summary>The identity provider's answer was none that can be believed, or it did not answer.</summary>
     public const string Failed = "failed";
 
+    /// <summary>Too many were tried from here, or for this address.</summary>
+    public const string TooFast = "wait";
+
     /// <summary>The session does not hold any more.</summary>
     public const string Ended = "ended";
 

@@ -14,6 +14,8 @@ internal static class OtherThings
         ["getProviderSweep"] = ("{sweepId}", StartSweepAsync, ApiProblemCodes.ProviderSweepNotFound),
         ["changeMemberRole"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
         ["removeMember"] = ("{memberId}", (_, tenant) => Task.FromResult(tenant.Owner.ToString()), ApiProblemCodes.MemberNotFound),
+        ["rotateToken"] = ("{tokenId}", (_, tenant) => Task.FromResult(tenant.Token.ToString()), ApiProblemCodes.TokenNotFound),
+        ["revokeToken"] = ("{tokenId}", (_, tenant) => Task.FromResult(tenant.Token.ToString()), ApiProblemCodes.TokenNotFound),
         ["revokeInvitation"] = ("{invitationId}", InviteAsync, ApiProblemCodes.InvitationNotFound),
     };
 

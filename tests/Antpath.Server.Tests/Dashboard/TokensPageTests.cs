@@ -70,11 +70,11 @@ public sealed partial class TokensPageTests(RunningServer server) : IClassFixtur
             await demote.ExecuteNonQueryAsync(Cancellation);
         }
 
-        var page = await browser.PageAsync("/tokens");
+        using var page = await browser.GetAsync("/tokens");
         using var answer = await browser.PostAsync("/tokens", fields);
 
-        Assert.DoesNotContain(tenant.Token.ToString(), page, StringComparison.Ordinal);
-        Assert.False(answer.IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, page.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
         Assert.IsType<TokenAuthentication.Valid>(await server.App.Services.GetRequiredService<ApiTokens>().AuthenticateAsync(tenant.TokenText.Reveal(), Cancellation));
     }
 

@@ -96,15 +96,28 @@ public sealed partial class RateLimitTests(RunningServer server) : IClassFixture
         var limit = strict.Services.GetRequiredService<SignInLimit>();
         var email = $"{Guid.CreateVersion7():n}@example.test";
 
-        Assert.Null(await limit.RefuseAsync(From("203.0.113.1"), email));
-        Assert.Null(await limit.RefuseAsync(From("203.0.113.2"), email));
-        var byEmail = await limit.RefuseAsync(From("203.0.113.3"), email);
-        Assert.Null(await limit.RefuseAsync(From("203.0.113.1"), null));
-        var byAddress = await limit.RefuseAsync(From("203.0.113.1"), null);
+        Assert.True(await limit.AllowsAsync(From("203.0.113.1"), email));
+        Assert.True(await limit.AllowsAsync(From("203.0.113.2"), email));
+        Assert.False(await limit.AllowsAsync(From("203.0.113.3"), email));
+        Assert.True(await limit.AllowsAsync(From("203.0.113.1"), null));
+        Assert.False(await limit.AllowsAsync(From("203.0.113.1"), null));
+    }
 
-        Assert.NotNull(byEmail?.RetryAfter);
-        Assert.NotNull(byAddress?.RetryAfter);
-        Assert.Equal(byEmail.Kind, byAddress.Kind);
+    [Theory]
+    [InlineData("/sign-in/link?token=guess")]
+    [InlineData("/sign-in/mail?token=guess")]
+    public async Task Who_guesses_links_is_sent_away_before_anything_is_looked_up(string link)
+    {
+        await using var strict = await server.StartAnotherAsync(("ANTPATH_LIMIT_SIGN_IN_PER_MINUTE", "1"), ("ANTPATH_LIMIT_SIGN_IN_BURST", "1"));
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = RunningServer.AddressOf(strict) };
+        await using (var forget = server.Database.CreateCommand("delete from rate_limit_buckets where bucket = 'sign_in'"))
+            await forget.ExecuteNonQueryAsync(Cancellation);
+
+        using var first = await client.GetAsync(new Uri(link, UriKind.Relative), Cancellation);
+        using var second = await client.GetAsync(new Uri(link, UriKind.Relative), Cancellation);
+
+        Assert.DoesNotContain("notice=wait", first.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.Contains("notice=wait", second.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
     private static DefaultHttpContext From(string address) => new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };

@@ -15,6 +15,9 @@ public enum RateLimitKind
     /// <summary>API tokens made, rotated or revoked in a workspace.</summary>
     Token,
 
+    /// <summary>Changes of a workspace's members, invitations and name.</summary>
+    Member,
+
     /// <summary>Sign-ins tried from one address, or for one e-mail address.</summary>
     SignIn,
 }

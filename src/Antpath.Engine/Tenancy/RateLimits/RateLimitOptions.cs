@@ -46,6 +46,14 @@ public sealed class RateLimitOptions
     [Range(1, Max)]
     public int TokenBurst { get; set; } = 60;
 
+    /// <summary>Changes of members, invitations and the name a minute and workspace. Default 30, 0 to 1,000,000; 0: no limit.</summary>
+    [Range(0, Max)]
+    public int MemberPerMinute { get; set; } = 30;
+
+    /// <summary>Changes of a workspace's members, invitations and name at once. Default 120, 1 to 1,000,000.</summary>
+    [Range(1, Max)]
+    public int MemberBurst { get; set; } = 120;
+
     /// <summary>Sign-ins a minute from one address and for one e-mail address. Default 6, 0 to 1,000,000; 0: no limit.</summary>
     [Range(0, Max)]
     public int SignInPerMinute { get; set; } = 6;
@@ -61,6 +69,7 @@ public sealed class RateLimitOptions
         .. Pair("CANCEL_DELETE", "Cancels and deletes", "and workspace", "of a workspace", 600, 1000),
         .. Pair("LINK", "Links to outputs", "and workspace", "of a workspace", 1200, 2000),
         .. Pair("TOKEN", "Changes of API tokens", "and workspace", "of a workspace", 20, 60),
+        .. Pair("MEMBER", "Changes of members, invitations and the name", "and workspace", "of a workspace", 30, 120),
         .. Pair("SIGN_IN", "Sign-ins", "from one address, and for one e-mail address", "from one address, and for one e-mail address", 6, 20),
     ];
 

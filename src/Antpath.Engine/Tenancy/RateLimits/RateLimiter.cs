@@ -45,6 +45,7 @@ public sealed class RateLimiter
         RateLimitKind.CancelDelete => new("cancel_delete", options.CancelDeletePerMinute, options.CancelDeleteBurst),
         RateLimitKind.Link => new("link", options.LinkPerMinute, options.LinkBurst),
         RateLimitKind.Token => new("token", options.TokenPerMinute, options.TokenBurst),
+        RateLimitKind.Member => new("member", options.MemberPerMinute, options.MemberBurst),
         RateLimitKind.SignIn => new("sign_in", options.SignInPerMinute, options.SignInBurst),
         _ => throw new UnreachableException($"rate limit {kind}"),
     };

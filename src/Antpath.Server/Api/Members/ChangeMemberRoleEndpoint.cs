@@ -1,4 +1,5 @@
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
@@ -11,6 +12,7 @@ internal static class ChangeMemberRoleEndpoint
     private const string Role = "role";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.ChangeMemberRole, HandleAsync)
+        .LimitsRate(RateLimitKind.Member)
         .Describe("""
             Gives a member another role. Nobody gives a role above their own or touches somebody above them, and a workspace keeps an owner. What the
             member's tokens may do follows the role.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Problems;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Authentication;
@@ -15,6 +16,7 @@ internal static class CreateInvitationEndpoint
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(10);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.CreateInvitation, HandleAsync)
+        .LimitsRate(RateLimitKind.Member)
         .WithMetadata(new BodyBytesMax(InvitationRequest.BytesMax + BodyBytesMax.Margin))
         .Describe("""
             Invites somebody. With an e-mail address the invitation is good for the owner of that address alone and is mailed when the deployment can;
@@ -26,7 +28,7 @@ internal static class CreateInvitationEndpoint
         .Refuses(
             ProblemKinds.BodyMalformed, ProblemKinds.ParameterInvalid, ProblemKinds.RoleInsufficient, ProblemKinds.WorkspaceClosed, ProblemKinds.RequestTimeout,
             ProblemKinds.AlreadyMember, ProblemKinds.BodyTooLarge, ProblemKinds.ContentTypeUnsupported, ProblemKinds.SubmissionRefused,
-            ProblemKinds.InvitationsQuotaExceeded, ProblemKinds.RateLimited);
+            ProblemKinds.InvitationsQuotaExceeded);
 
     private static async Task<IResult> HandleAsync(HttpContext context, InvitationSending sending, SubmissionBodies bodies, CancellationToken cancellationToken)
     {

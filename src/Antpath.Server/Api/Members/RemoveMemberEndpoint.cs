@@ -1,4 +1,5 @@
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
@@ -9,6 +10,7 @@ namespace Antpath.Server.Api.Members;
 internal static class RemoveMemberEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.RemoveMember, HandleAsync)
+        .LimitsRate(RateLimitKind.Member)
         .Describe("""
             Removes a member; the token's own person leaves. Their tokens of this workspace are revoked for good, runs they submitted go on and stay theirs.
             The last owner stays.

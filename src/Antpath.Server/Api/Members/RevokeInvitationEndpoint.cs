@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
@@ -10,6 +11,7 @@ namespace Antpath.Server.Api.Members;
 internal static class RevokeInvitationEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.RevokeInvitation, HandleAsync)
+        .LimitsRate(RateLimitKind.Member)
         .Describe("Makes the link of an invitation worthless.")
         .TakesPath("invitationId", "The invitation's id, `inv_…`.")
         .Answers<InvitationList>(StatusCodes.Status200OK, "The invitations that still wait.")

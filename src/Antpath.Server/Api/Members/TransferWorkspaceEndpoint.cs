@@ -1,4 +1,5 @@
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
@@ -11,6 +12,7 @@ internal static class TransferWorkspaceEndpoint
     private const string Member = "member";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.TransferWorkspace, HandleAsync)
+        .LimitsRate(RateLimitKind.Member)
         .Describe("Makes another member the owner in the place of the token's person, who becomes an admin. Only an owner may.")
         .TakesQuery(Member, "The new owner's id, `usr_…`. Required.")
         .Answers<MemberList>(StatusCodes.Status200OK, "The members as they are now.")

@@ -1,4 +1,5 @@
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
 using Antpath.Workspaces;
@@ -10,6 +11,7 @@ internal static class RenameWorkspaceEndpoint
     private const string Name = "name";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapOperation(Operations.RenameWorkspace, HandleAsync)
+        .LimitsRate(RateLimitKind.Member)
         .Describe("Gives the workspace another name. Its id stays, and nothing else depends on the name.")
         .TakesQuery(Name, "The new name: one line of 1 to 200 characters. Required.")
         .Answers<WorkspaceView>(StatusCodes.Status200OK, "The workspace.")

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
+using Antpath.Server.RateLimits;
 using Antpath.Workspaces;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -17,14 +19,16 @@ internal static class MemberActions
     public static void Map(IEndpointRouteBuilder routes)
     {
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
-        actions.MapPost("/members/{id}/role", ChangeRoleAsync);
-        actions.MapPost("/members/{id}/remove", RemoveAsync);
-        actions.MapPost("/invitations/{id}/revoke", RevokeAsync);
-        actions.MapPost("/workspace/rename", RenameAsync);
-        actions.MapPost("/workspace/transfer", TransferAsync);
-        actions.MapPost("/workspace/leave", LeaveAsync);
-        actions.MapPost("/workspace/delete", DeleteAsync);
+        actions.MapPost("/members/{id}/role", ChangeRoleAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/members/{id}/remove", RemoveAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/invitations/{id}/revoke", RevokeAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/workspace/rename", RenameAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/workspace/transfer", TransferAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/workspace/leave", LeaveAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/workspace/delete", DeleteAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
     }
+
+    private static Engine.Tenancy.Principal PrincipalOf(HttpContext http) => http.RequestServices.GetRequiredService<DashboardSession>().Principal;
 
     private static async Task<IResult> ChangeRoleAsync(string id, WorkspaceMembers members, DashboardSession session, IAntiforgery antiforgery, HttpContext http)
     {
