@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Antpath.Server.Dashboard;
 using Antpath.Server.Api;
 using Antpath.Server.Tests.Dashboard;
 using Microsoft.AspNetCore.Routing;
@@ -51,10 +52,12 @@ public sealed partial class PageSafetyTests(RunningServer server) : IClassFixtur
         await browser.PageAsync("/runs");
         var asked = new List<string>();
 
-        foreach (var path in Paths("POST").Select(p => p.Replace("{id}", run.Id.ToString(), StringComparison.OrdinalIgnoreCase)))
+        foreach (var route in Paths("POST"))
         {
+            var path = route.Replace("{id}", run.Id.ToString(), StringComparison.OrdinalIgnoreCase);
             using var answer = await browser.PostAsync(path, ("field", "value"));
-            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest, $"POST {path} without the form's token answered {(int)answer.StatusCode}");
+            var neverPosted = answer.StatusCode == HttpStatusCode.Forbidden && DashboardPermissions.Find("POST", route) is null; // a page without forms
+            Assert.True(answer.StatusCode == HttpStatusCode.BadRequest || neverPosted, $"POST {path} without the form's token answered {(int)answer.StatusCode}");
             asked.Add(path);
         }
 
