@@ -88,6 +88,7 @@ public sealed class RequiredSettingsTests
             (Engine.Tenancy.TokenOptions.Section, typeof(Engine.Tenancy.TokenOptions)),
             (Engine.Secrets.VaultOptions.Section, typeof(Engine.Secrets.VaultOptions)),
             (Engine.Tenancy.PlanOptions.Section, typeof(Engine.Tenancy.PlanOptions)),
+            (Engine.Tenancy.Members.MembershipOptions.Section, typeof(Engine.Tenancy.Members.MembershipOptions)),
             (Engine.Runs.Submission.CleanupDefaultOptions.Section, typeof(Engine.Runs.Submission.CleanupDefaultOptions)),
             (Engine.Runs.Reconciliation.SweepOptions.Section, typeof(Engine.Runs.Reconciliation.SweepOptions)),
         };
