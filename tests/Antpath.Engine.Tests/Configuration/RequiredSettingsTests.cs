@@ -89,6 +89,7 @@ public sealed class RequiredSettingsTests
             (Engine.Secrets.VaultOptions.Section, typeof(Engine.Secrets.VaultOptions)),
             (Engine.Tenancy.PlanOptions.Section, typeof(Engine.Tenancy.PlanOptions)),
             (Engine.Tenancy.RateLimits.RateLimitOptions.Section, typeof(Engine.Tenancy.RateLimits.RateLimitOptions)),
+            (Engine.Tenancy.Members.MembershipOptions.Section, typeof(Engine.Tenancy.Members.MembershipOptions)),
             (Engine.Runs.Submission.CleanupDefaultOptions.Section, typeof(Engine.Runs.Submission.CleanupDefaultOptions)),
             (Engine.Runs.Reconciliation.SweepOptions.Section, typeof(Engine.Runs.Reconciliation.SweepOptions)),
         };
