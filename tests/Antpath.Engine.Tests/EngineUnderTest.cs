@@ -19,7 +19,7 @@ namespace Antpath.Engine.Tests;
 internal sealed class EngineUnderTest : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly Lazy<NpgsqlDataSource> _workerDatabase;
+    private readonly Lazy<ServiceProvider> _worker;
 
     public EngineUnderTest(string connectionString, TimeProvider? time = null, params (string Name, string Value)[] settings)
     {
@@ -34,23 +34,8 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             variables[name] = value;
 
         Variables = variables;
-        var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
-        var services = new ServiceCollection();
-        services.AddSingleton<IConfiguration>(configuration);
-        services.AddSingleton<IHostEnvironment>(new TestHostEnvironment());
-        services.AddLogging();
-        if (time is not null)
-            services.AddSingleton(time);
-        services.AddAntpathEngine(configuration);
-        services.AddAntpathMail(configuration);
-        services.AddAntpathPeople(configuration);
-        _services = services.BuildServiceProvider();
-        _workerDatabase = new Lazy<NpgsqlDataSource>(() =>
-        {
-            var options = new DatabaseOptions { Url = connectionString, PoolMax = 15, AssumeRole = true };
-            options.RunsAs(options.WorkerRole);
-            return AntpathDatabase.CreateDataSource(options, "antpath-tests-worker");
-        });
+        _services = Compose(variables, time, worker: false);
+        _worker = new Lazy<ServiceProvider>(() => Compose(variables, time, worker: true));
     }
 
     /// <summary>The environment it was composed from, for another process over the same database.</summary>
@@ -61,14 +46,20 @@ internal sealed class EngineUnderTest : IAsyncDisposable
     /// <summary>As the owner, whom no policy holds.</summary>
     public NpgsqlDataSource Database => Get<NpgsqlDataSource>();
 
+    /// <summary>The same rooms in a worker, with its rights in the database and no others.</summary>
+    public IServiceProvider WorkerServices => _worker.Value;
+
     /// <summary>With the rights of a worker and no others.</summary>
-    public NpgsqlDataSource WorkerDatabase => _workerDatabase.Value;
+    public NpgsqlDataSource WorkerDatabase => WorkerGet<NpgsqlDataSource>();
 
     /// <summary>A ring of one random key.</summary>
     public static string Key(string id) => $"{id}:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyRing.KeyBytes))}";
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    public T WorkerGet<T>()
+        where T : notnull => WorkerServices.GetRequiredService<T>();
 
     /// <summary>Somebody with every scope in a workspace of their own.</summary>
     public async Task<Principal> NewPrincipalAsync()
@@ -102,9 +93,33 @@ internal sealed class EngineUnderTest : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_workerDatabase.IsValueCreated)
-            await _workerDatabase.Value.DisposeAsync();
+        if (_worker.IsValueCreated)
+            await _worker.Value.DisposeAsync();
         await _services.DisposeAsync();
+    }
+
+    private static ServiceProvider Compose(Dictionary<string, string?> variables, TimeProvider? time, bool worker)
+    {
+        var configuration = new ConfigurationBuilder().AddAntpathEnvironment(variables).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddSingleton<IHostEnvironment>(new TestHostEnvironment());
+        services.AddLogging();
+        if (time is not null)
+            services.AddSingleton(time);
+        services.AddAntpathEngine(configuration);
+        services.AddAntpathMail(configuration);
+        services.AddAntpathPeople(configuration);
+        if (worker)
+        {
+            services.PostConfigure<DatabaseOptions>(o =>
+            {
+                o.AssumeRole = true;
+                o.RunsAs(o.WorkerRole);
+            });
+        }
+
+        return services.BuildServiceProvider();
     }
 
     private sealed class TestHostEnvironment : IHostEnvironment

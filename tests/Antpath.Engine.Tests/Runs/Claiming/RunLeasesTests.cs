@@ -16,7 +16,7 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
 
     private EngineUnderTest Engine => _engine!;
 
-    private RunLeases Leases => new(Engine.Database, _options, _time);
+    private RunLeases Leases => new(Engine.WorkerDatabase, _options, _time);
 
     // claims cross workspaces, so each test has a database of its own
     public async ValueTask InitializeAsync()
@@ -138,7 +138,7 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
     {
         await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
         var sleeper = new SuspendedTime();
-        var lease = Assert.Single(await new RunLeases(Engine.Database, _options, sleeper).ClaimAsync("w", 10, 100, CancellationToken.None));
+        var lease = Assert.Single(await new RunLeases(Engine.WorkerDatabase, _options, sleeper).ClaimAsync("w", 10, 100, CancellationToken.None));
         Assert.True(lease.Held);
 
         sleeper.Slept = TimeSpan.FromMinutes(1);

@@ -202,8 +202,8 @@ public sealed class OutputsDeletionTests(TestServer server) : IAsyncLifetime
         _me.Workspace.Value);
 
     private Task<int> RemoveAsync(IOutputStore? store = null) =>
-        new OutputRemovalSweep(_engine.Database, _engine.Get<RunPurge>(), store ?? _outputs.Store, _engine.Get<SweepFindings>(), _engine.Get<IOptions<SweepOptions>>()).SweepAsync(Stop);
+        new OutputRemovalSweep(_engine.WorkerDatabase, _engine.WorkerGet<RunPurge>(), store ?? _outputs.Store, _engine.Get<SweepFindings>(), _engine.Get<IOptions<SweepOptions>>()).SweepAsync(Stop);
 
     private Task<int> ExpireAsync() =>
-        new RetentionSweep(_engine.Database, _engine.Get<Engine.Audit.AuditTrail>(), _engine.Get<IOptions<SweepOptions>>()).SweepAsync(Stop);
+        new RetentionSweep(_engine.WorkerDatabase, _engine.WorkerGet<Engine.Audit.AuditTrail>(), _engine.Get<IOptions<SweepOptions>>()).SweepAsync(Stop);
 }

@@ -114,7 +114,7 @@ public sealed class PurgeSweepTests(TestServer server) : IAsyncLifetime
         return run;
     }
 
-    private Task<int> SweepAsync() => new PurgeSweep(_engine.Database, _engine.Get<RunPurge>(), _store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
+    private Task<int> SweepAsync() => new PurgeSweep(_engine.WorkerDatabase, _engine.WorkerGet<RunPurge>(), _store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
 
     private sealed class ScriptedStore : IOutputStore
     {

@@ -49,7 +49,7 @@ public sealed class WorkspaceDeletionTests(TestServer server)
         Assert.Empty(provider.Left);
         Assert.Equal("draining", await StageAsync(bench));
 
-        await new PurgeSweep(bench.Engine.Database, bench.Engine.Get<RunPurge>(), outputs.Store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
+        await new PurgeSweep(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<RunPurge>(), outputs.Store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
         await SweepAsync(bench);
         await SweepAsync(bench);
 
@@ -102,7 +102,7 @@ public sealed class WorkspaceDeletionTests(TestServer server)
         for (var pass = 0; pass < 5; pass++)
             await Task.WhenAll(SweepAsync(bench), SweepAsync(bench));
         using var outputs = new TemporaryOutputs();
-        await new PurgeSweep(bench.Engine.Database, bench.Engine.Get<RunPurge>(), outputs.Store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
+        await new PurgeSweep(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<RunPurge>(), outputs.Store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
         await Task.WhenAll(SweepAsync(bench), SweepAsync(bench));
 
         Assert.Equal("purged", await StageAsync(bench));

@@ -190,13 +190,13 @@ public sealed class RequestedSweepTests(TestServer server) : IAsyncDisposable
 
     private RequestedSweep Sweep(SweepBench bench)
     {
-        var journal = new StrayJournal(bench.Engine.Database, bench.Engine.Get<AuditTrail>());
-        var claims = new SweepClaims(bench.Engine.Database, bench.Engine.Get<ISecretVault>(), bench.Options, new WorkerOptions(), _time);
+        var journal = new StrayJournal(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<AuditTrail>());
+        var claims = new SweepClaims(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<ISecretVault>(), bench.Options, new WorkerOptions(), _time);
         return new RequestedSweep(
             claims,
-            new SweepReport(bench.Engine.Database, claims, journal),
+            new SweepReport(bench.Engine.WorkerDatabase, claims, journal),
             new StraySearch(journal, new InstallationOptions { Installation = "test" }, bench.Options, _time),
-            new RequestedSweepTools(bench.Engine.Get<ISecretVault>(), _provider, new SweepFindings(NullLogger<SweepFindings>.Instance), _time),
+            new RequestedSweepTools(bench.Engine.WorkerGet<ISecretVault>(), _provider, new SweepFindings(NullLogger<SweepFindings>.Instance), _time),
             bench.Options);
     }
 

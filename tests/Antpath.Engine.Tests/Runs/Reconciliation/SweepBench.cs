@@ -35,7 +35,7 @@ internal sealed class SweepBench : IAsyncDisposable
 
     /// <summary>A new instance, as another worker would have it.</summary>
     public T Sweep<T>(params object[] more)
-        where T : ISweep => ActivatorUtilities.CreateInstance<T>(Engine.Services, [.. more, Microsoft.Extensions.Options.Options.Create(Options)]);
+        where T : ISweep => ActivatorUtilities.CreateInstance<T>(Engine.WorkerServices, [.. more, Microsoft.Extensions.Options.Options.Create(Options)]);
 
     /// <summary>Passes of two workers at once, then one more.</summary>
     public async Task SweepFromTwoSidesAsync<T>(params object[] more)

@@ -95,7 +95,7 @@ public sealed class StraySearchTests(TestServer server)
         await bench.Engine.ExecuteAsync("update runs set phase = 'cleanup_failed', cleanup_status = 'failed', cleanup_code = 'resources_left' where id = $1", run.Value);
         bed.LetTimePass(TimeSpan.FromHours(1));
         var search = Search(bench, bed);
-        var journal = new StrayJournal(bench.Engine.Database, bench.Engine.Get<AuditTrail>());
+        var journal = new StrayJournal(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<AuditTrail>());
 
         var stray = Assert.Single(EmulatorBed.Ok(await search.LookAsync(bed.Provider, ProviderResourceType.Vault, new HashSet<string>(), Cancellation)));
         var disposal = EmulatorBed.Ok(await StraySearch.RemoveAsync(bed.Provider, stray, Cancellation));
@@ -122,14 +122,14 @@ public sealed class StraySearchTests(TestServer server)
 
         var stray = Assert.Single(EmulatorBed.Ok(await Search(bench, bed).LookAsync(bed.Provider, ProviderResourceType.Vault, new HashSet<string>(), Cancellation)));
         var disposal = EmulatorBed.Ok(await StraySearch.RemoveAsync(bed.Provider, stray, Cancellation));
-        await new StrayJournal(bench.Engine.Database, bench.Engine.Get<AuditTrail>()).RemovedAsync(stray, disposal, Cancellation);
+        await new StrayJournal(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<AuditTrail>()).RemovedAsync(stray, disposal, Cancellation);
 
         Assert.Equal($"{vault}|succeeded", await bench.Engine.ScalarAsync<string>("select concat_ws('|', provider_id, cleanup_status) from provider_resources where run_id = $1", run.Value));
         Assert.Equal("succeeded", await bench.Engine.ScalarAsync<string>("select cleanup_status from runs where id = $1", run.Value));
     }
 
     private static StraySearch Search(SweepBench bench, EmulatorBed bed) => new(
-        new StrayJournal(bench.Engine.Database, bench.Engine.Get<AuditTrail>()), new InstallationOptions { Installation = "test-installation" }, bench.Options, bed.Time);
+        new StrayJournal(bench.Engine.WorkerDatabase, bench.Engine.WorkerGet<AuditTrail>()), new InstallationOptions { Installation = "test-installation" }, bench.Options, bed.Time);
 
     private static async Task<string> VaultAsync(EmulatorBed bed, RunId run, int tried = 1, string installation = "test-installation") =>
         EmulatorBed.Ok(await bed.Provider.CreateVaultAsync(
