@@ -286,11 +286,8 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         return client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    private static async Task<string> StatusAsync(HttpClient client, RunId run)
-    {
-        var text = await client.GetStringAsync($"/v1/runs/{run}", TestContext.Current.CancellationToken);
-        return (string)JsonNode.Parse(text)!["status"]!;
-    }
+    private static async Task<string> StatusAsync(HttpClient client, RunId run) =>
+        (string)JsonNode.Parse(await client.GetStringAsync($"/v1/runs/{run}", TestContext.Current.CancellationToken))!["status"]!;
 
     private async Task ExecuteAsync(string sql, Guid id)
     {
