@@ -1,9 +1,9 @@
+using Antpath.Engine.Database.Rows;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Submission;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
-using Npgsql;
 
 namespace Antpath.Engine.Tests.Runs;
 
@@ -68,13 +68,10 @@ public sealed class RunQueryPlansTests(TestServer server) : IAsyncLifetime
         const int Cap = 100;
         var token = new ApiTokenId(Guid.CreateVersion7());
         RunOwner[] owners = [new(_me.Workspace, _me.AppUser, null), new(_me.Workspace, _me.AppUser, token), new(_me.Workspace, new AppUserId(Guid.CreateVersion7()), null)];
-        await using var connection = await _explained.DataSource.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { SubmissionRows.CountOwned(owners, new PlanOptions { OpenRunsPerUserMax = Cap, OpenRunsPerTokenMax = Cap }) },
-        };
+        await using var batch = _explained.DataSource.CreateBatch(_me.Workspace);
+        batch.Add(SubmissionRows.CountOwned(owners, new PlanOptions { OpenRunsPerUserMax = Cap, OpenRunsPerTokenMax = Cap }));
         var open = new List<int>();
-        await using (var reader = await batch.ExecuteReaderAsync())
+        await using (var reader = await batch.ExecuteReaderAsync(CancellationToken.None))
         {
             while (await reader.ReadAsync())
                 open.Add(reader.GetInt32(3));

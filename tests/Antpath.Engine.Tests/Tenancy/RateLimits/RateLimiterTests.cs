@@ -178,7 +178,7 @@ public sealed class RateLimiterTests(MigratedDatabase database) : IClassFixture<
     {
         await _engine.ExecuteAsync("insert into rate_limit_buckets (bucket, subject, tokens) select $1, n::text, 1 from generate_series(1, 50000) n", planCacheMode);
         await _engine.ExecuteAsync("analyze rate_limit_buckets");
-        await using var explained = new ExplainedStatements(database.ConnectionString, planCacheMode);
+        await using var explained = new ExplainedStatements(database.ConnectionString, "antpath_server", planCacheMode);
         await explained.SkipWithoutAutoExplainAsync();
         var buckets = new RateLimitBuckets(explained.DataSource);
 

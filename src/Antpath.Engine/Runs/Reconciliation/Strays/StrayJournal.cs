@@ -19,7 +19,7 @@ internal sealed class StrayJournal(NpgsqlDataSource database, AuditTrail audit)
         return [.. found.Select(f =>
         {
             var facts = RunId.TryParse(f.Marker.Run, out var run) ? runs.GetValueOrDefault(run, StrayFacts.UnknownRun) : StrayFacts.UnknownRun;
-            return entries.TryGetValue(f.ProviderId, out var entry) && entry.Run == facts.Run
+            return facts.Run is { } known && entries.TryGetValue((known, f.ProviderId), out var entry)
                 ? facts with { Entry = entry.Id, EntryStatus = entry.Status, RemovedFor = entry.RemovedFor }
                 : facts;
         })];
@@ -98,7 +98,7 @@ internal sealed class StrayJournal(NpgsqlDataSource database, AuditTrail audit)
         return runs;
     }
 
-    private async Task<Dictionary<string, (ResourceId Id, RunId Run, string Status, TimeSpan? RemovedFor)>> EntriesAsync(
+    private async Task<Dictionary<(RunId Run, string ProviderId), (ResourceId Id, string Status, TimeSpan? RemovedFor)>> EntriesAsync(
         string resourceType, IReadOnlyList<FoundResource> found, CancellationToken cancellationToken)
     {
         // crosses workspaces on purpose: see above
@@ -110,12 +110,12 @@ internal sealed class StrayJournal(NpgsqlDataSource database, AuditTrail audit)
         await using var command = database.CreateCommand(Sql);
         command.Parameters.Add(new() { Value = found.Select(f => f.ProviderId).ToArray() });
         command.Parameters.Add(new() { Value = resourceType });
-        var entries = new Dictionary<string, (ResourceId, RunId, string, TimeSpan?)>(StringComparer.Ordinal);
+        var entries = new Dictionary<(RunId, string), (ResourceId, string, TimeSpan?)>(); // by run too: what another run calls its own proves nothing
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             TimeSpan? removedFor = await reader.IsDBNullAsync(4, cancellationToken) ? null : reader.GetTimeSpan(4);
-            entries[reader.GetString(0)] = (new ResourceId(reader.GetGuid(1)), new RunId(reader.GetGuid(2)), reader.GetString(3), removedFor);
+            entries[(new RunId(reader.GetGuid(2)), reader.GetString(0))] = (new ResourceId(reader.GetGuid(1)), reader.GetString(3), removedFor);
         }
 
         return entries;

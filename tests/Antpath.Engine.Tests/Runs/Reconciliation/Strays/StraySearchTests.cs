@@ -41,6 +41,22 @@ public sealed class StraySearchTests(TestServer server)
     }
 
     [Fact]
+    public async Task What_another_runs_journal_names_takes_nothing_from_a_run_that_holds_it()
+    {
+        await using var bench = await SweepBench.StartAsync(server);
+        await using var bed = await EmulatorBed.StartAsync();
+        var (live, other) = (await bench.WorkingRunAsync(), await bench.WorkingRunAsync());
+        var held = await VaultAsync(bed, live);
+        await JournalAsync(bench, live, ProviderResourceType.Vault, held, "pending");
+        await JournalAsync(bench, other, ProviderResourceType.Vault, held, "pending");
+        bed.LetTimePass(TimeSpan.FromHours(1));
+
+        var strays = EmulatorBed.Ok(await Search(bench, bed).LookAsync(bed.Provider, ProviderResourceType.Vault, new HashSet<string>(), Cancellation));
+
+        Assert.Equal("in_use", Assert.Single(strays).Verdict.Reason);
+    }
+
+    [Fact]
     public async Task Every_kind_is_found_by_its_marker()
     {
         await using var bench = await SweepBench.StartAsync(server);
