@@ -1,6 +1,5 @@
 using Antpath.Engine.Database;
 using Antpath.Server.Commands;
-using Antpath.Server.Tests.SignIn;
 using Antpath.Testing.Postgres;
 using Antpath.Testing.SignIn;
 
