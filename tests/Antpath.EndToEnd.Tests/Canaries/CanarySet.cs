@@ -12,6 +12,8 @@ internal sealed class CanarySet
 {
     private const int LettersPerWord = 20;
 
+    private static readonly Range ApiTokenSecret = 30..62; // after ant_ and the id, before the checksum
+
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
 
     /// <summary>Field and word of each canary that was planted so far.</summary>
@@ -32,6 +34,9 @@ internal sealed class CanarySet
 
     /// <summary>A text that exists already and must not be found either, such as a token that the product made.</summary>
     public void Add(string field, string text) => _words[field] = text;
+
+    /// <summary>An API token, known by its secret digits alone: its id stands where ids stand.</summary>
+    public void AddApiToken(string field, string token) => Add(field, token[ApiTokenSecret]);
 
     /// <summary>A submission that has every secret and every content field there is.</summary>
     public JsonObject Submission(string scenario) => new()

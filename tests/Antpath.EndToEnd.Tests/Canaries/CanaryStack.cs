@@ -1,22 +1,29 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Antpath.EndToEnd.Tests.Support;
 using Antpath.Engine.Tenancy;
 using Antpath.Server;
+using Antpath.Testing.Mail;
 using Antpath.Testing.Postgres;
+using Antpath.Testing.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Antpath.EndToEnd.Tests.Canaries;
 
-/// <summary>Class fixture: database, emulator, API and worker as an operator runs them, each program a process of its own that logs at trace level.</summary>
+/// <summary>Class fixture: database, mail server, emulator, API and worker as an operator runs them, each program a process of its own that logs at trace level.</summary>
 public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
 {
+    private static readonly Uri PublicUrl = new("http://antpath.example.test");
+
     private readonly ScratchFolder _storage = new();
     private readonly List<LoggedProgram> _programs = [];
     private Dictionary<string, string> _settings = [];
     private TestDatabase? _database;
+    private SmtpSink? _mail;
+    private ExceptionDispatchInfo? _mailMissing;
     private LoggedProgram _worker = null!;
 
     public NpgsqlDataSource Database => _database!.DataSource;
@@ -25,6 +32,16 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     internal string Logs => string.Concat(_programs.Skip(1).Select(program => program.Said));
 
     internal HttpClient Emulator { get; private set; } = null!;
+
+    /// <summary>What was mailed. Skips the test where the mail server cannot be had; what needs none goes on.</summary>
+    internal SmtpSink Mail
+    {
+        get
+        {
+            _mailMissing?.Throw();
+            return _mail ?? throw new InvalidOperationException("the fixture was not initialized");
+        }
+    }
 
     private Uri Api { get; set; } = null!;
 
@@ -36,6 +53,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         var emulator = Start("antpath-emulator.dll", ["--speed", "4", "--set", "rateLimits=false", "--set", "contactMcpServers=false"], new Dictionary<string, string>(StringComparer.Ordinal));
         Emulator = new HttpClient { BaseAddress = await emulator.AddressAsync() };
         _settings = Settings(_database.ConnectionString, Emulator.BaseAddress, _storage.Path);
+        await StartMailAsync();
         Api = await Start("antpath-server.dll", ["api"], _settings).AddressAsync();
         _worker = Start("antpath-server.dll", ["worker"], _settings);
         await _worker.AddressAsync();
@@ -46,6 +64,8 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         foreach (var program in _programs)
             await program.DisposeAsync();
         Emulator?.Dispose();
+        if (_mail is not null)
+            await _mail.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
         _storage.Dispose();
@@ -64,11 +84,19 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         var (workspace, owner) = await server.Services.GetRequiredService<Engine.Tenancy.Workspaces>()
             .CreateAsync("Canaries", $"{canaries.Plant("e-mail")}@example.test", "Owner", CancellationToken.None);
         var (token, _) = await server.Services.GetRequiredService<ApiTokens>().CreateAsync(workspace, owner, "canaries", Scope.All, null, CancellationToken.None);
-        canaries.Add("API token", token.Reveal());
+        canaries.AddApiToken("API token", token.Reveal());
+        return NewClient(token.Reveal());
+    }
+
+    internal HttpClient NewClient(string token)
+    {
         var client = new HttpClient { BaseAddress = Api };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
+
+    /// <summary>Somebody with a browser who has not been here.</summary>
+    internal Visitor NewVisitor() => new(PublicUrl, Api);
 
     /// <summary>Makes calls with the canaries' key fail with an error that repeats the key and what was sent.</summary>
     internal async Task EchoAsync(CanarySet canaries, string method, string path, int status, int count)
@@ -84,6 +112,23 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         await _worker.KillAsync();
         _worker = Start("antpath-server.dll", ["worker"], _settings);
         await _worker.AddressAsync();
+    }
+
+    private async Task StartMailAsync()
+    {
+        try
+        {
+            _mail = await SmtpSink.StartAsync(CancellationToken.None);
+        }
+        catch (Xunit.Sdk.SkipException e) // a fixture cannot skip; the test that reaches for it can
+        {
+            _mailMissing = ExceptionDispatchInfo.Capture(e);
+            return;
+        }
+
+        _settings["ANTPATH_SERVER_PUBLIC_URL"] = PublicUrl.ToString();
+        foreach (var (name, value) in _mail.Settings)
+            _settings[name] = value!;
     }
 
     private LoggedProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)

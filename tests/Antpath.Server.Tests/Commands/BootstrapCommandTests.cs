@@ -1,7 +1,7 @@
 using Antpath.Engine.Database;
 using Antpath.Server.Commands;
-using Antpath.Server.Tests.SignIn;
 using Antpath.Testing.Postgres;
+using Antpath.Testing.SignIn;
 
 namespace Antpath.Server.Tests.Commands;
 

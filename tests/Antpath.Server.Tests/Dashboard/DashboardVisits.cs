@@ -1,6 +1,7 @@
 using System.Net;
 using Antpath.Server.SignIn;
 using Antpath.Server.Tests.SignIn;
+using Antpath.Testing.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antpath.Server.Tests.Dashboard;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Antpath.Ids;
 using Antpath.Server.Tests.SignIn;
+using Antpath.Testing.SignIn;
 
 namespace Antpath.Server.Tests.Dashboard;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Antpath.Testing.SignIn;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antpath.Server.Tests.SignIn;

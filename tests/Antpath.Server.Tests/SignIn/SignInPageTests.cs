@@ -1,6 +1,7 @@
 using System.Net;
 using Antpath.Engine.Configuration;
 using Antpath.Problems;
+using Antpath.Testing.SignIn;
 
 namespace Antpath.Server.Tests.SignIn;
 

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Antpath.Server.Tests.SignIn;
+namespace Antpath.Testing.SignIn;
 
 /// <summary>
 /// Somebody with a browser's cookies who reaches a server by its public name. Redirects are followed one at a time, so that a test sees each of them.
 /// </summary>
-internal sealed class Visitor : IDisposable
+public sealed class Visitor : IDisposable
 {
     private readonly HttpClient _http;
 
