@@ -10,7 +10,8 @@ public static class TokenPeppers
     /// <param name="database">The database, as a user who sees every workspace.</param>
     /// <param name="options">The ring.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<IReadOnlyList<PepperUse>> CountAsync(NpgsqlDataSource database, TokenOptions options, CancellationToken cancellationToken)
+    /// <returns>Null when row-level security hides tokens from the user: then nothing could be said of any pepper.</returns>
+    public static async Task<IReadOnlyList<PepperUse>?> CountAsync(NpgsqlDataSource database, TokenOptions options, CancellationToken cancellationToken)
     {
         // crosses workspaces on purpose: a pepper is the installation's
         const string Sql = """
@@ -23,6 +24,12 @@ public static class TokenPeppers
             """;
         var ring = KeyRing.Parse(options.Pepper, "ANTPATH_TOKEN_PEPPER");
         var uses = ring.Ids.Select(id => new PepperUse(id, true, 0, null)).ToList();
+        await using (var sees = database.CreateCommand("select not row_security_active('api_tokens')"))
+        {
+            if (await sees.ExecuteScalarAsync(cancellationToken) is not true)
+                return null;
+        }
+
         await using var command = database.CreateCommand(Sql);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -36,7 +36,7 @@ internal static class ServerCommand
                 ["migrate"] => await MigrateCommand.RunAsync(output),
                 ["bootstrap", ..] => await BootstrapCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, [.. args.Skip(1)], output, error),
                 ["vault", "rewrap"] => await VaultCommand.RewrapAsync(output),
-                ["tokens", "peppers"] => await TokensCommand.PeppersAsync(output),
+                ["tokens", "peppers"] => await TokensCommand.PeppersAsync(output, error),
                 ["config"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.All }, output, error),
                 ["config", "api"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Api }, output, error),
                 ["config", "worker"] => await ConfigCommand.RunAsync(new ServerStart { Role = ServerRole.Worker }, output, error),

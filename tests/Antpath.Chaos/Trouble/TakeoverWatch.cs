@@ -10,6 +10,7 @@ internal sealed class TakeoverWatch(NpgsqlDataSource observer, TimeProvider time
 
     private readonly ConcurrentDictionary<Guid, (Guid Token, long Since)> _orphans = new();
     private readonly ConcurrentBag<TimeSpan> _taken = [];
+    private bool _away;
 
     /// <summary>Measured so far, unordered.</summary>
     public IReadOnlyCollection<TimeSpan> Taken => _taken;
@@ -18,7 +19,7 @@ internal sealed class TakeoverWatch(NpgsqlDataSource observer, TimeProvider time
     public async Task BeginAsync(string worker)
     {
         var since = time.GetTimestamp();
-        foreach (var (run, token) in await ReadAsync("select run_id, lease_token from run_leases where lease_owner = $1 and lease_expires_at > now()", worker))
+        foreach (var (run, token) in await ReadAsync("select run_id, lease_token from run_leases where lease_owner = $1 and lease_expires_at > now()", worker) ?? [])
             _orphans[run] = (token!.Value, since);
     }
 
@@ -43,8 +44,21 @@ internal sealed class TakeoverWatch(NpgsqlDataSource observer, TimeProvider time
         if (orphans.Length == 0)
             return;
         var now = await ReadAsync("select run_id, lease_token from run_leases where run_id = any ($1)", orphans.Select(orphan => orphan.Key).ToArray());
-        if (now.Count == 0 && orphans.Length > 1)
-            return; // the database is down
+        if (now is null)
+        {
+            _away = true;
+            return;
+        }
+
+        if (_away)
+        {
+            // nobody could claim anything meanwhile: the time counts from when the database is back
+            foreach (var (run, (token, _)) in orphans)
+                _orphans[run] = (token, time.GetTimestamp());
+            orphans = _orphans.ToArray();
+            _away = false;
+        }
+
         var tokens = now.ToDictionary(lease => lease.Run, lease => lease.Token);
         foreach (var (run, (token, since)) in orphans)
         {
@@ -56,7 +70,8 @@ internal sealed class TakeoverWatch(NpgsqlDataSource observer, TimeProvider time
         }
     }
 
-    private async Task<List<(Guid Run, Guid? Token)>> ReadAsync(string sql, object argument)
+    /// <returns>Null while the database is away.</returns>
+    private async Task<List<(Guid Run, Guid? Token)>?> ReadAsync(string sql, object argument)
     {
         var leases = new List<(Guid, Guid?)>();
         try
@@ -69,7 +84,7 @@ internal sealed class TakeoverWatch(NpgsqlDataSource observer, TimeProvider time
         }
         catch (NpgsqlException)
         {
-            leases.Clear(); // the database is being restarted: the next look sees
+            return null;
         }
 
         return leases;

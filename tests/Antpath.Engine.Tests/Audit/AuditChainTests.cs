@@ -4,6 +4,7 @@ using Antpath.Engine.Audit;
 using Antpath.Engine.Database;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Tenancy;
+using Antpath.Ids;
 using Antpath.Testing.Postgres;
 using Npgsql;
 
@@ -12,6 +13,8 @@ namespace Antpath.Engine.Tests.Audit;
 /// <summary>The chain as the database writes it, judged by the independent computation that <c>antpath audit verify</c> uses.</summary>
 public sealed class AuditChainTests(MigratedDatabase database, TestServer server) : IClassFixture<MigratedDatabase>, IAsyncDisposable
 {
+    private const int ChainMigration = 9;
+
     private readonly Lazy<EngineUnderTest> _engine = new(() => new EngineUnderTest(database.ConnectionString));
 
     private EngineUnderTest Engine => _engine.Value;
@@ -189,17 +192,18 @@ public sealed class AuditChainTests(MigratedDatabase database, TestServer server
     public async Task Lines_from_before_the_chain_are_chained_by_the_migration()
     {
         await using var older = await server.CreateEmptyDatabaseAsync();
-        await Migrator.MigrateAsync(older.DataSource, [.. Migration.Embedded.Where(m => m.Version < 14)], TimeProvider.System, CancellationToken.None);
+        await Migrator.MigrateAsync(older.DataSource, [.. Migration.Embedded.Where(m => m.Version < ChainMigration)], TimeProvider.System, CancellationToken.None);
         await using (var before = new EngineUnderTest(older.ConnectionString))
         {
-            var principal = await before.NewPrincipalAsync();
+            var principal = new Principal { Workspace = new WorkspaceId(Guid.CreateVersion7()), AppUser = new AppUserId(Guid.CreateVersion7()), Scopes = [] };
+            await before.ExecuteAsync("insert into workspaces (id, name) values ($1, 'older')", principal.Workspace.Value);
             await before.ExecuteAsync(
                 "insert into audit_logs (id, workspace_id, action, detail) select gen_random_uuid(), $1, 'run.cleanup_failed', '{\"providerId\": null}' from generate_series(1, 3)",
                 principal.Workspace.Value);
 
             await Migrator.MigrateAsync(older.DataSource, CancellationToken.None);
 
-            Assert.Equal((4L, null), await VerifyAsync(before, principal));
+            Assert.Equal((3L, null), await VerifyAsync(before, principal));
         }
     }
 
