@@ -64,14 +64,17 @@ internal static class Refusals
     public static ApiProblem RateLimited(string what, TimeSpan retryAfter) =>
         new(ProblemKinds.RateLimited, $"{what} Wait as long as Retry-After says, then repeat the request.") { RetryAfter = retryAfter };
 
-    public static ApiProblem TooFast(RateLimitKind kind, TimeSpan retryAfter) => kind switch
+    public static ApiProblem TooFast(RateLimitKind kind, TimeSpan retryAfter) => RateLimited(TooFast(kind), retryAfter);
+
+    /// <summary>What was done too often, in a sentence.</summary>
+    public static string TooFast(RateLimitKind kind) => kind switch
     {
-        RateLimitKind.Submit => RateLimited("The workspace submits faster than it may.", retryAfter),
-        RateLimitKind.CancelDelete => RateLimited("The workspace cancels and deletes faster than it may.", retryAfter),
-        RateLimitKind.Link => RateLimited("The workspace makes links faster than it may.", retryAfter),
-        RateLimitKind.Token => RateLimited("The workspace changes its API tokens faster than it may.", retryAfter),
-        RateLimitKind.Member => RateLimited("The workspace changes its members and invitations faster than it may.", retryAfter),
-        _ => RateLimited("Too many sign-ins were tried.", retryAfter),
+        RateLimitKind.Submit => "The workspace submits faster than it may.",
+        RateLimitKind.CancelDelete => "The workspace cancels and deletes faster than it may.",
+        RateLimitKind.Link => "The workspace makes links faster than it may.",
+        RateLimitKind.Token => "The workspace changes its API tokens faster than it may.",
+        RateLimitKind.Member => "The workspace changes its members and invitations faster than it may.",
+        _ => "Too many sign-ins were tried.",
     };
 
     private static string Whose(OpenRunsOf of) => of switch

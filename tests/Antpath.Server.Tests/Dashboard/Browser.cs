@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Antpath.Server.SignIn;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Antpath.Server.Tests.Dashboard;
@@ -16,13 +17,16 @@ internal sealed partial class Browser : IDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Browser> SignInAsync(RunningServer server, Tenant tenant)
+    /// <param name="server">Where the tenant is.</param>
+    /// <param name="tenant">Whose owner signs in.</param>
+    /// <param name="at">Another process over the same database, or null for the server's own.</param>
+    public static async Task<Browser> SignInAsync(RunningServer server, Tenant tenant, WebApplication? at = null)
     {
-        var browser = new Browser(server.Address);
+        var browser = new Browser(RunningServer.AddressOf(at ?? server.App));
         await using var command = server.Database.CreateCommand("select email from app_users where id = $1");
         command.Parameters.Add(new() { Value = tenant.Owner.Value });
         var email = (string)(await command.ExecuteScalarAsync(Cancellation))!;
-        using var answer = await browser.GetAsync(await server.App.Services.GetRequiredService<TerminalLinks>().IssueAsync(email, Cancellation));
+        using var answer = await browser.GetAsync(await (at ?? server.App).Services.GetRequiredService<TerminalLinks>().IssueAsync(email, Cancellation));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return browser;
     }

@@ -4,6 +4,7 @@ using Antpath.Ids;
 using Antpath.Problems;
 using Antpath.Server.Api;
 using Antpath.Server.RateLimits;
+using Antpath.Server.Tests.Dashboard;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +73,23 @@ public sealed partial class RateLimitTests(RunningServer server) : IClassFixture
         Assert.True(cancelled.IsSuccessStatusCode);
         await Refusal.IsAsync(deleted, 429, ApiProblemCodes.RateLimited);
         Assert.Equal(0L, await CountAsync("select count(*) from runs where workspace_id = $1 and pending_delete_at is not null", tenant.Workspace));
+    }
+
+    [Theory]
+    [InlineData("/members", "invite", "MEMBER")]
+    [InlineData("/tokens", "create", "TOKEN")]
+    public async Task What_a_page_answers_itself_is_limited_too(string page, string form, string limit)
+    {
+        await using var strict = await server.StartAnotherAsync(($"ANTPATH_LIMIT_{limit}_PER_MINUTE", "1"), ($"ANTPATH_LIMIT_{limit}_BURST", "1"));
+        using var browser = await Browser.SignInAsync(server, await server.CreateTenantAsync(), strict);
+        (string, string)[] fields = [.. Browser.HiddenFields(await browser.PageAsync(page), form), ("Role", "viewer"), ("name", "t"), ("scope", "read")];
+
+        using var first = await browser.PostAsync(page, fields);
+        using var second = await browser.PostAsync(page, fields);
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.NotNull(second.Headers.RetryAfter);
     }
 
     /// <summary>Whatever changes something is limited; who adds an operation that does, and no limit, hears of it here.</summary>
