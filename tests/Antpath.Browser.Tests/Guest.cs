@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Antpath.Browser.Tests;
@@ -10,6 +11,8 @@ internal sealed class Guest : IAsyncDisposable
         async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations
             .map(v => `${v.impact} ${v.id}: ${v.help} (${v.nodes.map(n => n.target.join(' ')).join('; ')})`)
         """;
+
+    private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(30);
 
     private const string PicturesVariable = "ANTPATH_TEST_PICTURES";
 
@@ -33,6 +36,14 @@ internal sealed class Guest : IAsyncDisposable
     public IReadOnlyCollection<string> Complaints => [.. _complaints];
 
     public string Place => new Uri(Page.Url).PathAndQuery;
+
+    /// <summary>
+    /// Waits until the browser is at such an address. The browser's driver looks for it: waiting for events of the page misses one that comes between a
+    /// look and the wait.
+    /// </summary>
+    /// <param name="pattern">A regular expression for the whole address.</param>
+    public Task ArriveAsync(string pattern) =>
+        Assertions.Expect(Page).ToHaveURLAsync(new Regex(pattern, RegexOptions.None, TimeSpan.FromSeconds(1)), new() { Timeout = (float)Arrival.TotalMilliseconds });
 
     /// <summary>What axe finds on the page, and whether it is wider than the window.</summary>
     public async Task<IReadOnlyList<string>> FindingsAsync(string axe)

@@ -20,15 +20,15 @@ public sealed class SignInTests(BrowserStand stand) : IClassFixture<BrowserStand
         await alice.Page.GotoAsync("/runs?status=failed");
         await TabToAsync(alice.Page, "Continue with Example Corp");
         await keys.PressAsync("Enter");
-        await alice.Page.WaitForURLAsync("**/interaction/**");
+        await alice.ArriveAsync("/interaction/");
         await alice.Page.WaitForFunctionAsync("document.activeElement.name === 'login'");
         await keys.TypeAsync("alice");
         await keys.PressAsync("Enter");
-        await alice.Page.WaitForURLAsync("**/runs?status=failed");
+        await alice.ArriveAsync(@"/runs\?status=failed$");
 
         await TabToAsync(alice.Page, "Sign out");
         await keys.PressAsync("Enter");
-        await alice.Page.WaitForURLAsync("**/sign-in?notice=out");
+        await alice.ArriveAsync(@"/sign-in\?notice=out$");
         await alice.Page.GotoAsync("/runs");
         Assert.Equal("/sign-in", alice.Place);
         Assert.Empty(alice.Complaints);
@@ -40,7 +40,7 @@ public sealed class SignInTests(BrowserStand stand) : IClassFixture<BrowserStand
         var person = await stand.CreateAsync(_address);
         await using var ada = await stand.NewGuestAsync();
         await using var elsewhere = await stand.NewGuestAsync();
-        var link = await AskAsync(ada.Page);
+        var link = await AskAsync(ada);
 
         await elsewhere.Page.GotoAsync(link);
         Assert.Equal("/sign-in?notice=spent", elsewhere.Place);
@@ -49,19 +49,19 @@ public sealed class SignInTests(BrowserStand stand) : IClassFixture<BrowserStand
         await ada.Page.GotoAsync(link);
         Assert.Equal("/sign-in?notice=spent", ada.Place);
 
-        await elsewhere.Page.GotoAsync(await AskAsync(elsewhere.Page));
+        await elsewhere.Page.GotoAsync(await AskAsync(elsewhere));
         await elsewhere.Page.GotoAsync("/account");
         await elsewhere.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere" }).ClickAsync();
-        await elsewhere.Page.WaitForURLAsync("**/sign-in?notice=out");
+        await elsewhere.ArriveAsync(@"/sign-in\?notice=out$");
         await ada.Page.GotoAsync("/runs"); // its session is of a version that is stale now
         Assert.Equal("/sign-in?notice=ended", ada.Place);
 
-        var late = await AskAsync(ada.Page);
+        var late = await AskAsync(ada);
         await stand.ExecuteAsync("update verification_token set expires = now() where identifier = $1", _address);
         await ada.Page.GotoAsync(late);
         Assert.Equal("/sign-in?notice=spent", ada.Place);
 
-        var refused = await AskAsync(ada.Page);
+        var refused = await AskAsync(ada);
         await stand.ExecuteAsync("update app_users set disabled_at = now() where id = $1", person.Value);
         await ada.Page.GotoAsync(refused);
         Assert.Equal("/sign-in?notice=refused", ada.Place);
@@ -81,7 +81,7 @@ public sealed class SignInTests(BrowserStand stand) : IClassFixture<BrowserStand
 
         foreach (var page in (string[])["/sign-in", "/sign-in?notice=spent", "/sign-in?notice=sent"])
             await LookAsync(page);
-        await ada.Page.GotoAsync(await AskAsync(ada.Page));
+        await ada.Page.GotoAsync(await AskAsync(ada));
         foreach (var page in (string[])["/runs", "/account", "/members", "/members?said=last_owner", "/workspace", "/workspaces", "/audit?check=1"])
             await LookAsync(page);
 
@@ -97,12 +97,12 @@ public sealed class SignInTests(BrowserStand stand) : IClassFixture<BrowserStand
     }
 
     /// <summary>Asks for a link, and fetches it from the mail.</summary>
-    private async Task<string> AskAsync(IPage page)
+    private async Task<string> AskAsync(Guest guest)
     {
-        await page.GotoAsync("/sign-in");
-        await page.GetByLabel("E-mail").FillAsync(_address);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Send me a link" }).ClickAsync();
-        await page.WaitForURLAsync("**/sign-in?notice=sent");
+        await guest.Page.GotoAsync("/sign-in");
+        await guest.Page.GetByLabel("E-mail").FillAsync(_address);
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Send me a link" }).ClickAsync();
+        await guest.ArriveAsync(@"/sign-in\?notice=sent$");
         var mail = await stand.Sink.ReceiveAsync(_address, Cancellation);
         return mail.Text.Split('\n').Single(line => line.StartsWith(stand.Address.ToString(), StringComparison.Ordinal)).Trim();
     }
