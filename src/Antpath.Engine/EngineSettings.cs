@@ -30,6 +30,7 @@ public static class EngineSettings
         new() { Name = "ANTPATH_DATABASE_POOL_MAX", Default = "40", Range = "2 to 1000", Meaning = "Connections this process may hold." },
         new() { Name = "ANTPATH_DATABASE_CONNECT_SECONDS", Default = "10", Range = "1 to 120", Meaning = "Seconds to wait for a connection." },
         new() { Name = "ANTPATH_DATABASE_STATEMENT_SECONDS", Default = "30", Range = "1 to 600", Meaning = "Seconds a statement may take." },
+        new() { Name = "ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS", Default = "5", Range = "1 to 60", Meaning = "Seconds after which the database ends a transaction whose process stands still, so that a frozen worker keeps nobody from its runs." },
         new() { Name = "ANTPATH_DATABASE_TRANSACTION_POOLER", Default = "false", Range = "true or false", Meaning = "Whether ANTPATH_DATABASE_URL leads through a pooler in transaction mode." },
         new() { Name = "ANTPATH_DATABASE_ROLES", Default = "create", Range = "create, print or none", Meaning = "What migrate does about database roles: make them where it may and print the rest, print only, or nothing." },
         new() { Name = "ANTPATH_DATABASE_SERVER_ROLE", Default = "antpath_server", Range = "a role's name", Meaning = "The database role of processes that answer the API." },

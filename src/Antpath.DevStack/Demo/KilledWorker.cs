@@ -11,6 +11,7 @@ internal sealed class KilledWorker(LocalStack stack, Narrator say, TimeProvider 
     private static readonly Dictionary<string, string> ShortLeases = new(StringComparer.Ordinal)
     {
         ["ANTPATH_WORKER_LEASE_TTL"] = "00:00:06",
+        ["ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS"] = "2",
         ["ANTPATH_WORKER_LEASE_MARGIN"] = "00:00:02",
         ["ANTPATH_WORKER_RENEW_EVERY"] = "00:00:01",
         ["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:0",

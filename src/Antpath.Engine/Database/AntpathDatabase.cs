@@ -28,7 +28,7 @@ public static class AntpathDatabase
             builder.MaxAutoPrepare = AutoPrepareMax;
             builder.AutoPrepareMinUsages = AutoPrepareAfterUses;
             // Plans made for the values of one moment go wrong at the next (leases are all null, then all taken).
-            builder.Options = string.Join(' ', "-c plan_cache_mode=force_generic_plan", RoleOption(options));
+            builder.Options = string.Join(' ', "-c plan_cache_mode=force_generic_plan", $"-c idle_in_transaction_session_timeout={options.IdleTransactionSeconds}s", RoleOption(options));
         }
 
         return new NpgsqlDataSourceBuilder(builder.ConnectionString).Build();

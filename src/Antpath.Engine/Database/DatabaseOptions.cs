@@ -30,6 +30,13 @@ public sealed class DatabaseOptions : IValidatableObject
     public int StatementSeconds { get; set; } = 30;
 
     /// <summary>
+    /// Seconds after which the database ends a transaction whose process stands still between two statements, and so lets go of what it locked: a frozen
+    /// worker must not keep others from its runs. Default 5, 1 to 60. A transaction pooler does not carry it: set it on the database users there.
+    /// </summary>
+    [Range(1, 60)]
+    public int IdleTransactionSeconds { get; set; } = 5;
+
+    /// <summary>
     /// Whether <see cref="Url"/> leads through a pooler in transaction mode (PgBouncer, Supavisor): nothing is prepared and no session setting is
     /// relied on. Default false.
     /// </summary>

@@ -16,6 +16,7 @@ public static class DatabaseTrouble
         PostgresException e => e.SqlState is
             ['0', '8', ..]                      // connection
             or ['2', '5', '0', '0', '6']        // read only: not the primary any more
+            or ['2', '5', 'P', '0', '3']        // this process stood still in a transaction, and the database ended it
             or ['4', '0', ..]                   // deadlock, serialization
             or ['5', '3', ..]                   // no room, no connection left
             or ['5', '5', 'P', '0', '3']        // lock not available

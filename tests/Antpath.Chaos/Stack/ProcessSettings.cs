@@ -21,6 +21,7 @@ internal static class ProcessSettings
         ["ANTPATH_DATABASE_POOL_MAX"] = "20",
         ["ANTPATH_DATABASE_CONNECT_SECONDS"] = "5",
         ["ANTPATH_DATABASE_STATEMENT_SECONDS"] = "10",
+        ["ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS"] = "1",
         ["ANTPATH_INSTALLATION"] = "chaos",
         ["ANTPATH_TOKEN_PEPPER"] = $"c1:{Key()}",
         ["ANTPATH_VAULT_KEYS"] = $"c1:{Key()}",

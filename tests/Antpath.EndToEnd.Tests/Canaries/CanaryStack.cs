@@ -155,6 +155,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_PROVIDER_BASE_URL"] = emulator.ToString(),
         ["ANTPATH_PROVIDER_READ_BACKOFF"] = "00:00:00.1",
         ["ANTPATH_WORKER_LEASE_TTL"] = "00:00:04",
+        ["ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS"] = "1",
         ["ANTPATH_WORKER_LEASE_MARGIN"] = "00:00:01",
         ["ANTPATH_WORKER_RENEW_EVERY"] = "00:00:01",
         ["ANTPATH_WORKER_CLAIM_EVERY"] = "00:00:00.5",

@@ -9,6 +9,7 @@ public sealed class DatabaseTroubleTests
     [Theory]
     [InlineData("08006", true)]
     [InlineData("25006", true)]
+    [InlineData("25P03", true)]
     [InlineData("40001", true)]
     [InlineData("40P01", true)]
     [InlineData("53300", true)]

@@ -29,6 +29,7 @@ public static class LifecycleServices
         {
             services.AddSettings(LifecycleSettings.All);
             services.AddAntpathOptions<WorkerOptions>(configuration, WorkerOptions.Section);
+            services.AddSingleton<IValidateOptions<WorkerOptions>, FrozenTransactionCheck>();
             services.AddAntpathOptions<InstallationOptions>(configuration, InstallationOptions.Section);
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton(Milestones.Unwatched);

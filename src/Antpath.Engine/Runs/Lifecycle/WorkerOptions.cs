@@ -8,7 +8,7 @@ public sealed class WorkerOptions : IValidatableObject
     public const string Section = "Antpath:Worker";
 
     /// <summary>How soon after a lease has ended another worker claims its run.</summary>
-    private static readonly TimeSpan TakeoverWithin = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan TakeoverWithin = TimeSpan.FromSeconds(2);
 
     /// <summary>How soon a cancel is at the provider, the time of the interrupt itself aside.</summary>
     private static readonly TimeSpan CancelWithin = TimeSpan.FromSeconds(10);

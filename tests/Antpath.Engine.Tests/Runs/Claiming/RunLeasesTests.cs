@@ -1,9 +1,11 @@
+using Antpath.Engine.Database;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
 using Microsoft.Extensions.Time.Testing;
+using Npgsql;
 
 namespace Antpath.Engine.Tests.Runs.Claiming;
 
@@ -235,6 +237,39 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
 
         Assert.False(lease.Held);
         Assert.Throws<LeaseLostException>(lease.EnsureHeld);
+    }
+
+    [Fact]
+    public async Task A_worker_that_freezes_in_a_transaction_keeps_others_from_its_runs_only_until_the_database_ends_it()
+    {
+        await using var frozen = new EngineUnderTest(_database!.ConnectionString, settings: ("ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS", "1"));
+        var run = await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
+        Assert.Single(await new RunLeases(frozen.WorkerDatabase, _options, _time).ClaimAsync("frozen", 10, 100, CancellationToken.None));
+        await ExpireAsync(run);
+        await using var connection = await frozen.WorkerDatabase.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using var locking = new NpgsqlCommand("select run_id from run_leases where run_id = $1 for update", connection, transaction) { Parameters = { new() { Value = run.Value } } };
+        await locking.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(await Leases.ClaimAsync("other", 10, 100, CancellationToken.None));
+
+        var claimed = await EventuallyAsync(() => Leases.ClaimAsync("other", 10, 100, CancellationToken.None), found => found.Count == 1);
+
+        Assert.Equal(run, claimed.Single().Run);
+        var late = await Assert.ThrowsAnyAsync<Exception>(() => transaction.CommitAsync(CancellationToken.None));
+        Assert.True(DatabaseTrouble.Is(late), late.ToString());
+    }
+
+    private static async Task<T> EventuallyAsync<T>(Func<Task<T>> look, Func<T, bool> good)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var found = await look();
+            if (good(found))
+                return found;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, deadline.Token);
+        }
     }
 
     /// <summary>A machine that was suspended: its steady clock did not count the time, its wall clock did.</summary>

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Antpath.Engine.Database;
 using Antpath.Engine.Runs.Lifecycle;
+using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Tests.Runs.Lifecycle;
 
@@ -35,6 +37,16 @@ public sealed class WorkerOptionsTests
 
     [Fact]
     public void A_margin_as_long_as_the_lease_is_refused() => Assert.NotEmpty(Problems(new WorkerOptions { LeaseMargin = TimeSpan.FromSeconds(30) }));
+
+    [Theory]
+    [InlineData(6, true)]
+    [InlineData(7, false)]
+    public void A_transaction_that_stands_still_is_over_before_others_may_expect_its_runs(int seconds, bool allowed)
+    {
+        var check = new FrozenTransactionCheck(Options.Create(new DatabaseOptions { IdleTransactionSeconds = seconds }));
+
+        Assert.Equal(allowed, check.Validate(null, new WorkerOptions()).Succeeded);
+    }
 
     private static List<string> Problems(WorkerOptions options)
     {
