@@ -40,6 +40,16 @@ install_chromium() { # the browser that the sign-in pages are tried in; without 
     echo "Could not install chromium: install it yourself, or set ANTPATH_TEST_CHROMIUM to a Chromium." >&2
 }
 
+install_pooler() { # the pooler that a deployment may have before its database; without it those tests are skipped on a laptop and fail in CI
+  if command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ] || ! command -v apt-get >/dev/null; then
+    return
+  fi
+  say "Installing PgBouncer"
+  as_root apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -yqq --no-install-recommends pgbouncer ||
+    echo "Could not install pgbouncer: install it yourself." >&2
+}
+
 restore() {
   say "Restoring packages as locked"
   dotnet restore Antpath.slnx --locked-mode -v quiet
@@ -57,6 +67,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 install_postgres
 install_s3
 install_chromium
+install_pooler
 restore
 say "Building"
 dotnet msbuild Antpath.slnx -m -nologo -v:quiet
