@@ -78,6 +78,7 @@ public sealed class BrowserStand(TestServer postgres) : IAsyncLifetime
             ColorScheme = theme,
             ReducedMotion = ReducedMotion.Reduce,
         });
+        context.SetDefaultTimeout((float)Guest.Patience.TotalMilliseconds);
         return new Guest(context, await context.NewPageAsync());
     }
 
