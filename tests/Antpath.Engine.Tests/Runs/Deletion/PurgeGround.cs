@@ -1,5 +1,6 @@
 using System.Text;
 using Antpath.Engine.Outputs.Storage;
+using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tests.Runs.Lifecycle;
@@ -82,7 +83,23 @@ internal sealed class PurgeGround : IAsyncDisposable
         var run = await Engine.SubmitAsync(Me);
         await using var worker = new WorkerUnderTest(Engine, Provider, Outputs.Store);
         await worker.StepUntilAsync(await worker.ClaimAsync(run), "provider_running");
-        await Engine.ExecuteAsync("update run_leases set lease_expires_at = now() - interval '1 second', next_check_at = now() where run_id = $1", run.Value);
+        await ExpireAsync(run);
+        return run;
+    }
+
+    /// <summary>A run whose worker died when its file was whole in the store and the tables did not know.</summary>
+    public async Task<RunId> CopyingRunAsync()
+    {
+        var run = await Engine.SubmitAsync(Me);
+        Provider.OnSession = s => s.OnMessage = session =>
+        {
+            session.Finish();
+            Provider.Write(session, "a.txt", "copied"u8.ToArray());
+        };
+        await using var worker = new WorkerUnderTest(
+            Engine, Provider, Outputs.Store, m => m is { Step: "capture", Moment: Moment.AfterReply } ? throw new WorkerKilledException() : default);
+        await Assert.ThrowsAsync<WorkerKilledException>(() => worker.ClaimAndRunAsync(run));
+        await ExpireAsync(run);
         return run;
     }
 
@@ -103,6 +120,9 @@ internal sealed class PurgeGround : IAsyncDisposable
         await Engine.DisposeAsync();
         await _database.DisposeAsync();
     }
+
+    private Task ExpireAsync(RunId run) =>
+        Engine.ExecuteAsync("update run_leases set lease_expires_at = now() - interval '1 second', next_check_at = now() where run_id = $1", run.Value);
 
     private async Task<Guid> StoreAsync(RunId run, Guid attempt, string content)
     {

@@ -76,7 +76,7 @@ public sealed class PurgeMatrixTests(TestServer server)
         }
 
         await FinishAsync(ground, scenario, AtAsync);
-        await new PurgeWorker(ground, AtAsync).SweepAsync(); // there is nothing left to do, and nothing is done
+        await new PurgeWorker(ground, scenario.StoreAged, AtAsync).SweepAsync(); // there is nothing left to do, and nothing is done
 
         var what = $"{scenario.Name}, {fate} at {point}, after {string.Join(", ", passed)}:";
         Assert.Equal($"{what} {scenario.Ends} drifted False", $"{what} {await PurgeFacts.ReadAsync(ground)} drifted {await PurgeFacts.DriftedAsync(ground)}");
@@ -90,7 +90,7 @@ public sealed class PurgeMatrixTests(TestServer server)
         {
             try
             {
-                await new PurgeWorker(ground, at).SweepAsync();
+                await new PurgeWorker(ground, scenario.StoreAged, at).SweepAsync();
             }
             catch (WorkerKilledException)
             {

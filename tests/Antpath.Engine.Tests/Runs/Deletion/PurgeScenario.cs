@@ -16,6 +16,9 @@ internal sealed record PurgeScenario
     /// <summary>Makes what is to go, and asks for it.</summary>
     public required Func<PurgeGround, Task> Arrange { get; init; }
 
+    /// <summary>Whether what was written is old enough for the comparison of store and rows. Whoever does not need it may not be helped by it.</summary>
+    public bool StoreAged { get; init; }
+
     /// <summary>What <see cref="PurgeFacts"/> must say in the end.</summary>
     public required string Ends { get; init; }
 
@@ -48,6 +51,11 @@ internal sealed record PurgeScenario
         },
         new()
         {
+            Name = "copying_run", Ends = "runs deleted | rows 0 | outputs | audit run.delete run.purge | events | ledger 0 of 0 | members 1",
+            Arrange = async ground => await ground.DeleteAsync(await ground.CopyingRunAsync()),
+        },
+        new()
+        {
             Name = "outputs", Ends = "runs succeeded | rows 0 | outputs deleted 3 | audit output.delete | events run.outputs_deleted | ledger 0 of 6 | members 1",
             Arrange = async ground =>
                 await ground.Engine.Get<OutputsDeletion>().DeleteAsync(ground.Me, await ground.FinishedRunAsync("one", "two"), CancellationToken.None),
@@ -72,7 +80,7 @@ internal sealed record PurgeScenario
         },
         new()
         {
-            Name = "strays_of_the_store", Ends = "runs succeeded | rows 0 | outputs lost 1 stored 2 | audit output.lost | events | ledger 19 of 4 | members 1",
+            Name = "strays_of_the_store", StoreAged = true, Ends = "runs succeeded | rows 0 | outputs lost 1 stored 2 | audit output.lost | events | ledger 19 of 4 | members 1",
             Arrange = async ground =>
             {
                 var run = await ground.FinishedRunAsync("kept", "gone");

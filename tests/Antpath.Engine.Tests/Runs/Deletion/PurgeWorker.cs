@@ -15,17 +15,17 @@ namespace Antpath.Engine.Tests.Runs.Deletion;
 
 /// <summary>One worker process that makes each sweep about deletion and storage once, and takes runs that are due to their end.</summary>
 /// <param name="ground">Where.</param>
+/// <param name="storeAged">Whether the store's clock says that what was written now is old.</param>
 /// <param name="at">Told of each point; what it throws is the death of this worker.</param>
-internal sealed class PurgeWorker(PurgeGround ground, Func<string, ValueTask> at)
+internal sealed class PurgeWorker(PurgeGround ground, bool storeAged, Func<string, ValueTask> at)
 {
-    /// <summary>The store's clock: what was written now is old enough to be compared with the rows.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromDays(3);
 
     public async Task SweepAsync()
     {
         var engine = ground.Engine;
         var options = Options.Create(new SweepOptions());
-        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + Later);
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow() + (storeAged ? Later : TimeSpan.Zero));
         var store = new WatchedStore(ground.Outputs.Store, at);
         var vault = new WatchedVault(engine.WorkerGet<ISecretVault>(), at);
         var milestones = new Milestones(m => at($"{m.Step}/{m.Subject}/{m.Moment}"));
