@@ -39,6 +39,7 @@ public static class EngineServices
             services.AddAntpathOptions<RateLimitOptions>(configuration, RateLimitOptions.Section);
             services.AddAntpathOptions<CleanupDefaultOptions>(configuration, CleanupDefaultOptions.Section);
             services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton(Milestones.Unwatched);
             services.AddSingleton(s => AntpathDatabase.CreateDataSource(
                 s.GetRequiredService<IOptions<DatabaseOptions>>().Value, s.GetRequiredService<IHostEnvironment>().ApplicationName));
 

@@ -26,7 +26,8 @@ internal static class RunRow
         r.max_duration_seconds, r.budget_cents, r.attempts_max, r.cleanup_policy,
         u.input_tokens, u.output_tokens, u.cache_read_input_tokens, u.cache_creation_input_tokens, u.active_milliseconds, u.list_cost_cents, u.storage_bytes,
         o.count, f.count, r.creator_app_user_id, r.created_at, r.started_at, r.deadline_at, r.finished_at, r.cleaned_up_at,
-        r.cancel_requested_at, r.pending_delete_at, r.last_event_sequence, r.poll_seconds_min
+        r.cancel_requested_at, r.pending_delete_at, r.last_event_sequence, r.poll_seconds_min,
+        case when r.cleaned_up_at is not null then o.there else 0 end
         """;
 
     /// <summary>What <see cref="Columns"/> needs beside <c>runs r</c>; each part is one look into an index.</summary>
@@ -44,13 +45,16 @@ internal static class RunRow
             from usage_ledger
             where workspace_id = r.workspace_id and run_id = r.id) u
         cross join lateral (
-            select count(*)::integer as count from output_objects where workspace_id = r.workspace_id and run_id = r.id and state = 'stored' and kind = 'file') o
+            select count(*) filter (where state = 'stored' and kind = 'file')::integer as count,
+                count(*) filter (where state in ('reserved', 'stored', 'deleting'))::integer as there
+            from output_objects
+            where workspace_id = r.workspace_id and run_id = r.id) o
         cross join lateral (
             select count(*)::integer as count from output_capture_failures where workspace_id = r.workspace_id and run_id = r.id) f
         """;
 
     /// <summary>The column after <see cref="Columns"/> where a query may add the snapshot.</summary>
-    public const int SnapshotColumn = 40;
+    public const int SnapshotColumn = 41;
 
     public static RunView Read(NpgsqlDataReader reader)
     {
@@ -60,7 +64,7 @@ internal static class RunRow
         {
             Id = new RunId(reader.GetGuid(0)),
             Status = status,
-            StatusReason = ReasonOf(status) ?? new Reason { Code = reader.GetString(2), Message = reader.GetString(3) },
+            StatusReason = DeletionOf(status, reader.GetInt32(40)) ?? ReasonOf(status) ?? new Reason { Code = reader.GetString(2), Message = reader.GetString(3) },
             Phase = StageOf(phase, ReasonOf(phase) ?? new Reason { Code = reader.GetString(5), Message = reader.GetString(6) }),
             Cleanup = new Stage { State = reader.GetString(7), Code = reader.GetString(8), Message = reader.GetString(9) },
             SecretHeld = reader.GetBoolean(10),
@@ -108,6 +112,15 @@ internal static class RunRow
         ListCostCents = reader.GetInt64(26),
         StoredBytes = reader.GetInt64(27),
     };
+
+    /// <summary>What keeps a deletion: the run's own life shows in phase and clean-up, but that only files are left shows nowhere else.</summary>
+    private static Reason? DeletionOf(string status, int filesLeft) => status == RunStatus.PendingDelete && filesLeft > 0
+        ? new Reason
+        {
+            Code = "delete_removing_files",
+            Message = $"Deletion was asked for; work and clean-up are over, and the store still has to remove {filesLeft} of the run's files. It is asked again until it has.",
+        }
+        : null;
 
     private static Reason? ReasonOf(string state) => state switch
     {

@@ -1,4 +1,4 @@
-using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Runs;
 
 namespace Antpath.Engine.Tests.Simulation;
 
@@ -60,9 +60,9 @@ internal sealed class Activity
         return gate.Task;
     }
 
-    /// <summary>Whether a commit or another gate comes next, and nothing else that takes time.</summary>
-    public bool AtMilestone => Point.EndsWith(nameof(Moment.BeforeIntent), StringComparison.Ordinal)
-        || Point.EndsWith(nameof(Moment.AfterReply), StringComparison.Ordinal);
+    /// <summary>Whether it is a step, and a commit or another gate comes next and nothing else that takes time.</summary>
+    public bool AtMilestone => Run is not null && (Point.EndsWith(nameof(Moment.BeforeIntent), StringComparison.Ordinal)
+        || Point.EndsWith(nameof(Moment.AfterReply), StringComparison.Ordinal));
 
     /// <summary>Whether it stands at a gate, or is over.</summary>
     public bool Rests => _stopped.Task.IsCompleted || _body.IsCompleted;

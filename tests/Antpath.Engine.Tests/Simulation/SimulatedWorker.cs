@@ -1,6 +1,7 @@
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Providers;
+using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Lifecycle.Journal;
@@ -186,8 +187,11 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         return services;
     }
 
+    /// <summary>Inside a transaction nobody stops: others would wait for its locks, and nothing runs beside them here.</summary>
     private static ValueTask ReachedAsync(Milestone milestone) =>
-        Activity.Current is { } activity ? new ValueTask(activity.StopAsync($"{milestone.Step} {milestone.Subject} {milestone.Moment}")) : default;
+        Activity.Current is { } activity && milestone.Moment != Moment.BeforeCommit
+            ? new ValueTask(activity.StopAsync($"{milestone.Step} {milestone.Subject} {milestone.Moment}"))
+            : default;
 
     private static readonly (string Name, string Value)[] Settings =
     [

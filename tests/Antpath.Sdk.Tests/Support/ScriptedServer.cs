@@ -17,6 +17,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentQueue<ReceivedRequest> _requests = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _reached = new(StringComparer.Ordinal);
     private readonly Task _accepting;
+    private int _disposed;
 
     public ScriptedServer()
     {
@@ -43,13 +44,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_accepting.IsCompleted)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+
+        // the listener goes last: one that is stopped between two accepts answers the second with a complaint, not with the cancellation
         await _stopping.CancelAsync();
-        _listener.Stop();
         await _accepting;
-        _stopping.Dispose();
         _listener.Dispose();
+        _stopping.Dispose();
     }
 
     private static string Route(ReceivedRequest request) => $"{request.Method} {request.Path}";
@@ -65,7 +67,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             while (true)
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopping.Token)));
         }
-        catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
+        catch (OperationCanceledException)
         {
             await Task.WhenAll(serving);
         }

@@ -11,7 +11,7 @@ namespace Antpath.Engine.Runs.Deletion;
 /// Takes outputs out of reach that are older than their workspace keeps them; the runs stay. Only runs that are cleaned up: nothing is captured for
 /// them any more. <see cref="OutputRemovalSweep"/> removes the objects.
 /// </summary>
-internal sealed class RetentionSweep(NpgsqlDataSource database, AuditTrail audit, IOptions<SweepOptions> options) : ISweep
+internal sealed class RetentionSweep(NpgsqlDataSource database, AuditTrail audit, IOptions<SweepOptions> options, Milestones milestones) : ISweep
 {
     /// <summary>Runs of one workspace in one pass, so that a workspace with many does not keep the others waiting.</summary>
     private const int RunsMax = 100;
@@ -78,8 +78,11 @@ internal sealed class RetentionSweep(NpgsqlDataSource database, AuditTrail audit
         if (runs == 0)
             return 0;
         var entry = new AuditEntry { Workspace = workspace, Action = AuditAction.OutputExpire, Detail = new JsonObject { ["runs"] = runs } };
+        await milestones.ReachedAsync("expire", "outputs", Moment.BeforeCommit);
         await audit.WriteAsync(transaction, entry, cancellationToken);
+        await milestones.ReachedAsync("expire", "audit", Moment.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync("expire", "outputs", Moment.AfterCommit);
         return runs;
     }
 }

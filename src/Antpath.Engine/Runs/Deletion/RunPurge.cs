@@ -4,16 +4,67 @@ using Npgsql;
 
 namespace Antpath.Engine.Runs.Deletion;
 
-/// <summary>The writes of a deletion, each a transaction that may be repeated.</summary>
-internal sealed class RunPurge(NpgsqlDataSource database, AuditTrail audit)
+/// <summary>
+/// The writes of a deletion, each a transaction that may be repeated. Each locks the run before any row that belongs to it: sweeps of several workers
+/// meet here at the same run, and would lock its rows in the order of whatever index each statement goes through.
+/// </summary>
+internal sealed class RunPurge(NpgsqlDataSource database, AuditTrail audit, Milestones milestones)
 {
+    private const string Step = "purge";
+
     /// <summary>Takes a run's files out of everybody's reach, before any of them is removed.</summary>
     /// <returns>Files that are still to be removed, at most <paramref name="limit"/>.</returns>
     public async Task<IReadOnlyList<DoomedFile>> MarkFilesAsync(WorkspaceId workspace, RunId run, int limit, CancellationToken cancellationToken)
     {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(Mark(workspace, run));
-        batch.BatchCommands.Add(ReadMarked(workspace, run, limit));
+        await milestones.ReachedAsync(Step, "files", Moment.BeforeIntent);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await LockedRun.TakeAsync(transaction, workspace, run, cancellationToken) is null)
+            return []; // another process was faster
+        var files = await MarkAsync(transaction, workspace, run, limit, cancellationToken);
+        await milestones.ReachedAsync(Step, "files", Moment.BeforeCommit);
+        await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync(Step, "files", Moment.AfterIntent);
+        return files;
+    }
+
+    /// <summary>Gives removed files back to the quota, and books it. Files that were given back before, or went with their run, are left out.</summary>
+    public async Task GiveBackAsync(WorkspaceId workspace, RunId run, Guid[] files, CancellationToken cancellationToken)
+    {
+        if (files.Length == 0)
+            return;
+        await milestones.ReachedAsync(Step, "files", Moment.AfterReply);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await LockedRun.TakeAsync(transaction, workspace, run, cancellationToken) is not { } locked)
+            return; // another process was faster
+        await GiveBackAsync(transaction, locked, files, cancellationToken);
+        await milestones.ReachedAsync(Step, "quota", Moment.BeforeCommit);
+        await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync(Step, "quota", Moment.AfterCommit);
+    }
+
+    /// <summary>Erases what belongs to a run and leaves a tombstone: ids and attribution, which usage and audit refer to.</summary>
+    public async Task EraseAsync(WorkspaceId workspace, RunId id, CancellationToken cancellationToken)
+    {
+        await milestones.ReachedAsync(Step, "run", Moment.BeforeIntent);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await LockedRun.TakeAsync(transaction, workspace, id, cancellationToken) is not { DeleteRequested: true, LifecycleOver: true } run)
+            return; // another process was faster
+        await RunRequests.ExecuteAsync(transaction, [EraseEvents(run), EraseCleanup(run), EraseAttempts(run), EraseLease(run), Bury(run)], cancellationToken);
+        await milestones.ReachedAsync(Step, "tombstone", Moment.BeforeCommit);
+        var entry = new AuditEntry { Workspace = workspace, Action = AuditAction.RunPurge, TargetId = id.ToString() };
+        await audit.WriteAsync(transaction, entry, cancellationToken);
+        await milestones.ReachedAsync(Step, "run", Moment.BeforeCommit);
+        await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync(Step, "run", Moment.AfterCommit);
+    }
+
+    private static async Task<IReadOnlyList<DoomedFile>> MarkAsync(
+        NpgsqlTransaction transaction, WorkspaceId workspace, RunId run, int limit, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Mark(workspace, run), ReadMarked(workspace, run, limit) } };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var files = new List<DoomedFile>();
         while (await reader.ReadAsync(cancellationToken))
@@ -21,14 +72,13 @@ internal sealed class RunPurge(NpgsqlDataSource database, AuditTrail audit)
         return files;
     }
 
-    /// <summary>Gives removed files back to the quota, and books it.</summary>
-    public async Task GiveBackAsync(WorkspaceId workspace, RunId run, Guid[] files, CancellationToken cancellationToken)
+    private static async Task GiveBackAsync(NpgsqlTransaction transaction, LockedRun run, Guid[] files, CancellationToken cancellationToken)
     {
         const string Sql = """
             with gone as (
                 update output_objects
                 set state = 'deleted', deleted_at = now()
-                where workspace_id = @workspace and run_id = @run and id = any (@files) and state = 'deleting'
+                where workspace_id = $1 and run_id = $2 and id = any ($3) and state = 'deleting'
                 returning workspace_id, creator_app_user_id, run_id, id, size_bytes, stored_at is not null as stored),
             booked as (
                 insert into usage_ledger (id, workspace_id, app_user_id, run_id, kind, quantity, output_object_id)
@@ -45,26 +95,11 @@ internal sealed class RunPurge(NpgsqlDataSource database, AuditTrail audit)
                 group by workspace_id) total
             where c.workspace_id = total.workspace_id
             """;
-        if (files.Length == 0)
-            return;
-        await using var command = database.CreateCommand(Sql);
-        command.Parameters.AddWithValue("workspace", workspace.Value);
-        command.Parameters.AddWithValue("run", run.Value);
-        command.Parameters.AddWithValue("files", files);
+        await using var command = new NpgsqlCommand(Sql, transaction.Connection, transaction)
+        {
+            Parameters = { new() { Value = run.Workspace.Value }, new() { Value = run.Id.Value }, new() { Value = files } },
+        };
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>Erases what belongs to a run and leaves a tombstone: ids and attribution, which usage and audit refer to.</summary>
-    public async Task EraseAsync(WorkspaceId workspace, RunId id, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await LockedRun.TakeAsync(transaction, workspace, id, cancellationToken) is not { DeleteRequested: true, LifecycleOver: true } run)
-            return; // another process was faster
-        await RunRequests.ExecuteAsync(transaction, [EraseEvents(run), EraseCleanup(run), EraseAttempts(run), EraseLease(run), Bury(run)], cancellationToken);
-        var entry = new AuditEntry { Workspace = workspace, Action = AuditAction.RunPurge, TargetId = id.ToString() };
-        await audit.WriteAsync(transaction, entry, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private static NpgsqlBatchCommand Mark(WorkspaceId workspace, RunId run)

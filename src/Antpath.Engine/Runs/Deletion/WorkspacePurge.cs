@@ -5,8 +5,10 @@ using Npgsql;
 namespace Antpath.Engine.Runs.Deletion;
 
 /// <summary>The writes of a workspace's deletion, each a transaction that may be repeated.</summary>
-internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit, TimeProvider time)
+internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit, TimeProvider time, Milestones milestones)
 {
+    private const string Step = "delete_workspace";
+
     /// <summary>Runs that nobody has asked to go yet.</summary>
     public async Task<IReadOnlyList<RunId>> RunsToStopAsync(WorkspaceId workspace, int limit, CancellationToken cancellationToken)
     {
@@ -32,7 +34,9 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
             transaction,
             [RunRequests.Delete(run), RunRequests.Cancel(run), RunRequests.AppendEvent(run, "run.delete_requested", time), RunRequests.MakeDue(run)],
             cancellationToken);
+        await milestones.ReachedAsync(Step, "stop", Moment.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync(Step, "stop", Moment.AfterCommit);
     }
 
     /// <summary>Shows that every run was asked, and ends the workspace's searches at the provider.</summary>
@@ -42,6 +46,7 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
         batch.BatchCommands.Add(ShowDraining(workspace));
         batch.BatchCommands.Add(EndSearches(workspace));
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        await milestones.ReachedAsync(Step, "drain", Moment.AfterCommit);
     }
 
     /// <summary>Whether a run is not a tombstone yet, or a search still holds a key.</summary>
@@ -63,6 +68,7 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
     /// <returns>Whether this call did it.</returns>
     public async Task<bool> BuryAsync(WorkspaceId workspace, CancellationToken cancellationToken)
     {
+        await milestones.ReachedAsync(Step, "workspace", Moment.BeforeIntent);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var bury = new NpgsqlBatch(connection, transaction) { BatchCommands = { Bury(workspace) } })
@@ -79,9 +85,12 @@ internal sealed class WorkspacePurge(NpgsqlDataSource database, AuditTrail audit
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        await milestones.ReachedAsync(Step, "tombstone", Moment.BeforeCommit);
         var entry = new AuditEntry { Workspace = workspace, Action = AuditAction.WorkspacePurge, TargetId = workspace.ToString() };
         await audit.WriteAsync(transaction, entry, cancellationToken);
+        await milestones.ReachedAsync(Step, "workspace", Moment.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync(Step, "workspace", Moment.AfterCommit);
         return true;
     }
 

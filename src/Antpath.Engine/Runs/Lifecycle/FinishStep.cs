@@ -43,7 +43,7 @@ internal sealed class FinishStep(StepKit kit)
         if (facts.Phase != RunStatus.CapturingOutputs)
             return [];
         if (facts.Signals.DeleteRequested)
-            return [new DropReservations()]; // nobody wants them
+            return []; // nobody wants them; a copy may have been whole when its worker died, so the purge removes it before it forgets it
         var attempt = facts.RequiredAttempt;
         return
         [

@@ -43,9 +43,9 @@ internal sealed class StorageSweep(
         var before = time.GetUtcNow() - options.Value.StorageAge;
         var rowless = listed.Where(o => !named.Contains(o.Path.Value) && o.WrittenAt < before).ToList();
         var ours = await outputs.OfKnownWorkspacesAsync([.. rowless.Select(o => o.Path)], cancellationToken);
-        foreach (var path in ours)
-            await store.DeleteAsync(path, cancellationToken);
-        findings.Repaired(Name, "object_without_row", ours.Count);
+        var left = ours.Count == 0 ? [] : await store.DeleteAsync(ours, cancellationToken); // what stays is told, and keeps no other page waiting
+        findings.Repaired(Name, "object_without_row", ours.Count - left.Count);
+        findings.Stuck(Name, "object_stays", left.Count);
         findings.Stuck(Name, "object_of_unknown_workspace", rowless.Count - ours.Count);
     }
 

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace Antpath.Engine.Runs.Reconciliation;
 
 /// <summary>Rows of outputs, as the comparison with the store reads and changes them.</summary>
-internal sealed class StoredOutputs(NpgsqlDataSource database, AuditTrail audit)
+internal sealed class StoredOutputs(NpgsqlDataSource database, AuditTrail audit, Milestones milestones)
 {
     /// <summary>Rows in a stretch of paths, in ordinal order.</summary>
     /// <param name="backend">The store's backend.</param>
@@ -70,11 +70,14 @@ internal sealed class StoredOutputs(NpgsqlDataSource database, AuditTrail audit)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await MarkAsync(transaction, row, cancellationToken))
+        if (await LockedRun.TakeAsync(transaction, row.Workspace, row.Run, cancellationToken) is null || !await MarkAsync(transaction, row, cancellationToken))
             return false;
+        await milestones.ReachedAsync("mark_lost", "output", Moment.BeforeCommit);
         var entry = new AuditEntry { Workspace = row.Workspace, Action = AuditAction.OutputLost, TargetId = row.Id.ToString() };
         await audit.WriteAsync(transaction, entry, cancellationToken);
+        await milestones.ReachedAsync("mark_lost", "audit", Moment.BeforeCommit);
         await transaction.CommitAsync(cancellationToken);
+        await milestones.ReachedAsync("mark_lost", "output", Moment.AfterCommit);
         return true;
     }
 

@@ -205,5 +205,6 @@ public sealed class OutputsDeletionTests(TestServer server) : IAsyncLifetime
         new OutputRemovalSweep(_engine.WorkerDatabase, _engine.WorkerGet<RunPurge>(), store ?? _outputs.Store, _engine.Get<SweepFindings>(), _engine.Get<IOptions<SweepOptions>>()).SweepAsync(Stop);
 
     private Task<int> ExpireAsync() =>
-        new RetentionSweep(_engine.WorkerDatabase, _engine.WorkerGet<Engine.Audit.AuditTrail>(), _engine.Get<IOptions<SweepOptions>>()).SweepAsync(Stop);
+        new RetentionSweep(
+            _engine.WorkerDatabase, _engine.WorkerGet<Engine.Audit.AuditTrail>(), _engine.Get<IOptions<SweepOptions>>(), Milestones.Unwatched).SweepAsync(Stop);
 }

@@ -83,6 +83,8 @@ public sealed class PurgeSweepTests(TestServer server) : IAsyncLifetime
         Assert.Equal(10L, between);
         Assert.NotNull(visible);
         Assert.Equal(0, visible.OutputCount); // out of reach before it is removed
+        Assert.Equal(("pending_delete", "delete_removing_files"), (visible.Status, visible.StatusReason.Code));
+        Assert.Contains(" 1 of the run's files", visible.StatusReason.Message, StringComparison.Ordinal);
         Assert.Equal(0L, await _engine.ScalarAsync<long>("select storage_used_bytes from workspace_counters where workspace_id = $1", _me.Workspace.Value));
         Assert.Null(await _engine.Get<RunQueries>().GetAsync(_me.Workspace, run, CancellationToken.None));
     }

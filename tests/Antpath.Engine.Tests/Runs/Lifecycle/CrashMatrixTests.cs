@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Antpath.Engine.Providers;
@@ -69,28 +68,11 @@ public sealed partial class CrashMatrixTests(MigratedDatabase database) : IClass
         foreach (var scenario in CrashScenario.All)
             passed.UnionWith(await PassAsync(scenario, null, Fate.Live));
 
-        var written = MilestonesInSource().ToList();
+        var written = MilestonesInSource.OfSteps().ToList();
 
         Assert.True(written.Count > 15, $"only {written.Count} milestones were found in the source");
         foreach (var milestone in written)
             Assert.Contains(passed, p => Regex.IsMatch(p, $"^{milestone}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
-    }
-
-    /// <summary>Milestones as patterns of the points they make: what is not written as text may be anything.</summary>
-    private static IEnumerable<string> MilestonesInSource()
-    {
-        var folder = Path.Combine(RepositoryRoot(), "src", "Antpath.Engine", "Runs");
-        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-        {
-            var text = File.ReadAllText(file);
-            var step = StepConstant().Match(text) is { Success: true } constant ? constant.Groups["name"].Value : "provision"; // ResourceCreator.Step
-            foreach (Match call in Announced().Matches(text))
-            {
-                var (first, second) = (call.Groups["step"].Value, call.Groups["subject"].Value);
-                var subject = second.StartsWith('"') ? Regex.Escape(second.Trim('"')) : SubjectConstant().Match(text) is { Success: true } named && second == "Subject" ? named.Groups["name"].Value : ".+";
-                yield return $"{(first.StartsWith('"') ? first.Trim('"') : step)}/{subject}/{call.Groups["moment"].Value}";
-            }
-        }
     }
 
     /// <summary>Takes a run through its scenario.</summary>
@@ -211,20 +193,8 @@ public sealed partial class CrashMatrixTests(MigratedDatabase database) : IClass
             $"{what}: {await Engine.ScalarAsync<string>(Sql, run.Value)} left ({left}) sends {sends} sessions once {sessions <= 1}");
     }
 
-    private static string RepositoryRoot([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", ".."));
-
     [GeneratedRegex("[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Digits();
-
-    [GeneratedRegex("""const string Step = "(?<name>\w+)";""", RegexOptions.None, 1000)]
-    private static partial Regex StepConstant();
-
-    [GeneratedRegex("""const string Subject = "(?<name>\w+)";""", RegexOptions.None, 1000)]
-    private static partial Regex SubjectConstant();
-
-    [GeneratedRegex("""Milestones\.ReachedAsync\((?<step>[^,]+), (?<subject>[^,]+), Moment\.(?<moment>\w+)\)""", RegexOptions.None, 1000)]
-    private static partial Regex Announced();
 
     /// <summary>What happens to workers.</summary>
     private enum Fate

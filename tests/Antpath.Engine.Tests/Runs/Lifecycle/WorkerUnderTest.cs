@@ -1,5 +1,6 @@
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Providers;
+using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Secrets;

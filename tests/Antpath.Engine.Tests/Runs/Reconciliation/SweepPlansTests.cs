@@ -1,5 +1,6 @@
 using Antpath.Engine.Audit;
 using Antpath.Engine.Providers;
+using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Reconciliation;
@@ -51,10 +52,10 @@ public sealed class SweepPlansTests(TestServer server)
         await bench.Sweep<StuckSweep>(source).SweepAsync(CancellationToken.None);
         await bench.Sweep<SecretSweep>(source, vault).SweepAsync(CancellationToken.None);
         await bench.Sweep<ReservationSweep>(source, outputs.Store).SweepAsync(CancellationToken.None);
-        await bench.Sweep<StorageSweep>(outputs.Store, new StoredOutputs(source, audit)).SweepAsync(CancellationToken.None);
-        await bench.Sweep<WorkspaceDeletionSweep>(source, new WorkspacePurge(source, audit, TimeProvider.System)).SweepAsync(CancellationToken.None);
+        await bench.Sweep<StorageSweep>(outputs.Store, new StoredOutputs(source, audit, Milestones.Unwatched)).SweepAsync(CancellationToken.None);
+        await bench.Sweep<WorkspaceDeletionSweep>(source, new WorkspacePurge(source, audit, TimeProvider.System, Milestones.Unwatched)).SweepAsync(CancellationToken.None);
         await bench.Sweep<RetentionSweep>(source).SweepAsync(CancellationToken.None);
-        await bench.Sweep<OutputRemovalSweep>(source, new RunPurge(source, audit), outputs.Store).SweepAsync(CancellationToken.None);
+        await bench.Sweep<OutputRemovalSweep>(source, new RunPurge(source, audit, Milestones.Unwatched), outputs.Store).SweepAsync(CancellationToken.None);
         await new StrayJournal(source, audit).FactsAsync(ProviderResourceType.Agent, [Found("prov_1"), Found("prov_2")], CancellationToken.None);
         await new SweepClaims(source, vault, bench.Options, new WorkerOptions(), TimeProvider.System).ClaimAsync(CancellationToken.None);
 

@@ -1,4 +1,4 @@
-namespace Antpath.Engine.Runs.Lifecycle;
+namespace Antpath.Engine.Runs;
 
 /// <summary>Moments of the protocol around each outside effect.</summary>
 internal enum Moment
@@ -11,6 +11,9 @@ internal enum Moment
 
     /// <summary>The outside has done it and answered; our tables do not know yet.</summary>
     AfterReply,
+
+    /// <summary>Everything is written in a transaction that is not committed: a death here undoes all of it.</summary>
+    BeforeCommit,
 
     /// <summary>The answer is durable.</summary>
     AfterCommit,
