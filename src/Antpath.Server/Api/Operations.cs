@@ -25,7 +25,7 @@ internal static class Operations
         new("readArchive", "GET", "/v1/outputs/archive", null, "Outputs", "Read all outputs of a run through their link");
 
     public static readonly Operation RetryOutputs =
-        new("retryOutputs", "POST", "/v1/runs/{runId}/outputs/retry", Scope.Outputs, "Outputs", "Capture failed files again");
+        new("retryOutputs", "POST", "/v1/runs/{runId}/outputs/retry", Scope.Submit, "Outputs", "Capture failed files again");
     public static readonly Operation DeleteOutputs =
         new("deleteOutputs", "DELETE", "/v1/runs/{runId}/outputs", Scope.Delete, "Outputs", "Delete a run's outputs");
 
