@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Antpath.Audit;
+using Antpath.Deployment;
 using Antpath.Runs;
 using Antpath.Sweeps;
 using Antpath.Tokens;
@@ -21,6 +22,7 @@ namespace Antpath;
 [JsonSerializable(typeof(WhoAmI))]
 [JsonSerializable(typeof(WorkspaceView))]
 [JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(DeploymentView))]
 [JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(ProviderSweepView))]
 [JsonSerializable(typeof(MemberList))]

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Antpath.Audit;
+using Antpath.Deployment;
 using Antpath.Http;
 using Antpath.Ids;
 using Antpath.Runs;
@@ -181,16 +182,35 @@ public sealed class AntpathClient : IDisposable
             cancellationToken);
 
     /// <summary>Reads the workspace's audit trail, newest first. Needs a token with the scope <c>admin</c>.</summary>
+    /// <param name="filter">Which lines; null for all. Only all of them together are a chain that can be checked.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <returns>The trail page by page, fetched as it is read; each page has the end of the chain as of when it was read.</returns>
-    public IAsyncEnumerable<AuditPage> ListAuditPagesAsync(CancellationToken cancellationToken = default) => PageWalk.AllAsync(
+    /// <returns>
+    /// The trail page by page, fetched as it is read; each page has the end of the chain as of when it was read. With a filter a page may be empty and not
+    /// be the last.
+    /// </returns>
+    /// <exception cref="RequestRefusedException">The filter has a value the server does not know.</exception>
+    public IAsyncEnumerable<AuditPage> ListAuditPagesAsync(AuditFilter? filter = null, CancellationToken cancellationToken = default) => PageWalk.AllAsync(
         (cursor, token) => SendAsync(
             new ApiCall<AuditPage>(HttpMethod.Get, "v1/audit", WireJson.Default.AuditPage)
             {
-                Query = new ApiQuery().Add("limit", RunListLimits.PageMax).Add("cursor", cursor).ToString(),
+                Query = new ApiQuery()
+                    .Add("action", filter?.Action)
+                    .Add("appUserId", filter?.AppUser?.ToString())
+                    .Add("from", filter?.From)
+                    .Add("until", filter?.Until)
+                    .Add("limit", RunListLimits.PageMax)
+                    .Add("cursor", cursor)
+                    .ToString(),
             },
             token),
         page => page.NextCursor, "GET /v1/audit", cancellationToken);
+
+    /// <summary>Asks how the server is set up, for diagnosis. Needs a token with the scope <c>admin</c>.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What an administrator should know of it.</returns>
+    /// <exception cref="ForbiddenException">The token lacks the scope.</exception>
+    public Task<DeploymentView> GetDeploymentAsync(CancellationToken cancellationToken = default) =>
+        SendAsync(new ApiCall<DeploymentView>(HttpMethod.Get, "v1/deployment", WireJson.Default.DeploymentView), cancellationToken);
 
     /// <summary>Asks the server whether it lives, without the token, once. For diagnosis.</summary>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -15,7 +15,7 @@ internal static class OutputsRetryCommand
         var json = GlobalOptions.NewJson();
         var command = new DocumentedCommand("retry", "capture the files of a run that had to be skipped, as long as its session is kept.")
         {
-            Notes = "For example after making room in a full workspace. antpath outputs list says until when, and what became of it.",
+            Notes = "For example after making room in a full workspace. antpath outputs list says until when, and what became of it. Needs a token with the scope submit.",
             Examples = [new("antpath outputs retry run_01k5…", "Once there is room again:")],
             ExitsWith = [ExitCodes.Conflict, ExitCodes.NotFound],
         };

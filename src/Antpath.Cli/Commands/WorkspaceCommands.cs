@@ -15,7 +15,7 @@ internal static class WorkspaceCommands
     private const string Forever = "forever";
 
     public static Command Create(CliHost host) =>
-        new DocumentedCommand("workspace", "show the workspace's limits, rename it, give it away, say how long outputs are kept.")
+        new DocumentedCommand("workspace", "show the workspace's limits, rename it, give it away, delete it, say how long outputs are kept.")
         {
             Examples =
             [
@@ -23,7 +23,7 @@ internal static class WorkspaceCommands
                 new("antpath workspace keep-outputs 90", "Delete outputs 90 days after their run:"),
             ],
         }
-            .With(Show(host), KeepOutputs(host), Rename(host), TransferCommand.Create(host));
+            .With(Show(host), KeepOutputs(host), Rename(host), TransferCommand.Create(host), WorkspaceDeleteCommand.Create(host));
 
     private static DocumentedCommand Show(CliHost host)
     {

@@ -107,4 +107,19 @@ public static class AuditAction
 
     /// <summary>An owner made another member the owner in their place.</summary>
     public const string WorkspaceTransfer = "workspace.transfer";
+
+    /// <summary>Every word.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        WorkspaceCreate, ApiTokenCreate, ApiTokenRotate, ApiTokenRevoke, RunCancel, RunDelete, RunPurge, OutputLink, RunCleanupFailed,
+        WorkspaceDelete, WorkspacePurge, WorkspaceRecount, SecretOrphanDestroyed, OutputRetry, OutputDelete, OutputExpire, WorkspaceChange,
+        OutputLost, ProviderStrayRemoved, ProviderSweep, SessionBegin, SessionRefuse, SessionLinkPrint, SessionEnd, SessionEndEverywhere,
+        IdentityLink, AppUserCreate, InvitationCreate, InvitationRevoke, InvitationAccept, InvitationDecline, MemberRole, MemberRemove, MemberLeave,
+        WorkspaceTransfer,
+    ];
+
+    /// <summary>Whether a text can be looked for: a word, or a noun with its dot for all that was done to it (<c>member.</c>).</summary>
+    /// <param name="text">The text.</param>
+    public static bool CanBeLookedFor(string text) =>
+        All.Any(word => word == text || (text.EndsWith('.') && word.StartsWith(text, StringComparison.Ordinal)));
 }

@@ -30,12 +30,12 @@ public sealed class AuditSearch(NpgsqlDataSource database, AuditQueries queries)
     {
         if (!Cursor.TryReadAudit(cursor, out var before))
             return new PageResult<AuditPage>.BadCursor();
-        var (head, start) = await BeginAsync(workspace, filter.Until, before, cancellationToken);
+        var (head, start, first) = await BeginAsync(workspace, filter, before, cancellationToken);
         limit = Math.Clamp(limit, 1, Antpath.Runs.RunListLimits.PageMax);
-        var last = Math.Max(1, start - StretchMax);
-        var lines = start > 1 ? await ReadAsync(workspace, filter, start, last, limit, cancellationToken) : [];
+        var last = Math.Max(first, start - StretchMax);
+        var lines = start > last ? await ReadAsync(workspace, filter, start, last, limit, cancellationToken) : [];
         var next = lines.Count == limit ? lines[^1].Sequence : last;
-        var over = next <= 1 || (lines.Count > 0 && filter.From is { } from && lines[^1].OccurredAt < from - Slack);
+        var over = next <= first;
         return new PageResult<AuditPage>.Found(new AuditPage { Data = lines, Head = head, NextCursor = over ? null : Cursor.OfAudit(next) });
     }
 
@@ -66,8 +66,12 @@ public sealed class AuditSearch(NpgsqlDataSource database, AuditQueries queries)
     // a line has its time from its transaction's begin and its place from the commit: by so much they may disagree
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    /// <summary>The end of the chain, and the place before which a look begins: for a time long ago there, not at the end.</summary>
-    private async Task<(AuditHead Head, long Start)> BeginAsync(WorkspaceId workspace, DateTimeOffset? until, long before, CancellationToken cancellationToken)
+    /// <summary>
+    /// The end of the chain, the place before which a look begins and the last one it comes to: for a span of time those of the span, not those of the
+    /// trail. A span after the newest line has no place.
+    /// </summary>
+    private async Task<(AuditHead Head, long Start, long First)> BeginAsync(
+        WorkspaceId workspace, AuditFilter filter, long before, CancellationToken cancellationToken)
     {
         const string Sql = """
             select h.sequence, h.hash, (
@@ -76,20 +80,34 @@ public sealed class AuditSearch(NpgsqlDataSource database, AuditQueries queries)
                 join audit_chain c on c.audit_log_id = a.id
                 where a.workspace_id = @workspace and a.occurred_at >= @until
                 order by a.occurred_at, a.id
+                limit 1), (
+                select c.sequence
+                from audit_logs a
+                join audit_chain c on c.audit_log_id = a.id
+                where a.workspace_id = @workspace and a.occurred_at >= @from
+                order by a.occurred_at, a.id
                 limit 1)
             from audit_heads h
             where h.workspace_id = @workspace
             """;
         await using var command = database.CreateCommand(workspace, Sql);
         command.Parameters.AddWithValue("workspace", workspace.Value);
-        command.Parameters.Add(new NpgsqlParameter("until", NpgsqlDbType.TimestampTz) { Value = (object?)(until?.ToUniversalTime() + Slack) ?? DBNull.Value });
+        command.Parameters.Add(Nullable("until", NpgsqlDbType.TimestampTz, Later(filter.Until)));
+        command.Parameters.Add(Nullable("from", NpgsqlDbType.TimestampTz, Earlier(filter.From)));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
-            return (new AuditHead { Sequence = 0, Hash = AuditChain.Origin }, 0);
+            return (new AuditHead { Sequence = 0, Hash = AuditChain.Origin }, 0, 1);
         var head = new AuditHead { Sequence = reader.GetInt64(0), Hash = Convert.ToHexStringLower(reader.GetFieldValue<byte[]>(1)) };
         var start = Math.Min(before, head.Sequence + 1);
-        return (head, await reader.IsDBNullAsync(2, cancellationToken) ? start : Math.Min(start, reader.GetInt64(2)));
+        if (!await reader.IsDBNullAsync(2, cancellationToken))
+            start = Math.Min(start, reader.GetInt64(2));
+        return (head, start, filter.From is null ? 1 : await reader.IsDBNullAsync(3, cancellationToken) ? head.Sequence + 1 : reader.GetInt64(3));
     }
+
+    // at the ends of what a time can be, a minute more is none
+    private static DateTimeOffset? Later(DateTimeOffset? at) => at < DateTimeOffset.MaxValue - Slack ? at?.ToUniversalTime() + Slack : at?.ToUniversalTime();
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? at) => at > DateTimeOffset.MinValue + Slack ? at?.ToUniversalTime() - Slack : at?.ToUniversalTime();
 
     private async Task<List<AuditView>> ReadAsync(
         WorkspaceId workspace, AuditFilter filter, long start, long last, int limit, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace Antpath.Engine.Tenancy;
 /// <summary>What a credential may do in its workspace. The words of <c>api_tokens.scopes</c>.</summary>
 public static class Scope
 {
-    /// <summary>Submit runs.</summary>
+    /// <summary>Submit runs, and have what could not be captured of them tried again.</summary>
     public const string Submit = "submit";
 
     /// <summary>Read runs, events, outputs' metadata, usage and the workspace.</summary>

@@ -115,7 +115,7 @@ public sealed class RunHandle
     public async Task<OutputList> GetOutputsStateAsync(CancellationToken cancellationToken = default) =>
         await OutputCalls.FirstPageAsync(_transport, Id, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Has the files captured that could not be, as long as the run's session is kept. Files that were captured are left alone.</summary>
+    /// <summary>Has the files captured that could not be, as long as the run's session is kept. Files that were captured are left alone. Needs the scope <c>submit</c>.</summary>
     /// <param name="cancellationToken">Ends the call, not the capture.</param>
     /// <returns>The run as the request found it.</returns>
     /// <exception cref="ConflictException">Nothing can be tried again.</exception>

@@ -5,6 +5,7 @@ using Antpath.Server.Api.Runs;
 using Antpath.Server.Api.Sweeps;
 using Antpath.Server.Api.Tokens;
 using Antpath.Server.Api.Workspace;
+using Antpath.Server.Health;
 using Antpath.Submission;
 
 namespace Antpath.Server.Api;
@@ -45,5 +46,6 @@ internal static class ApiRoutes
         TokenEndpoints.Map(routes);
         StartProviderSweepEndpoint.Map(routes);
         GetProviderSweepEndpoint.Map(routes);
+        GetDeploymentEndpoint.Map(routes);
     }
 }

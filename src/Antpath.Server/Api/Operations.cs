@@ -25,7 +25,7 @@ internal static class Operations
         new("readArchive", "GET", "/v1/outputs/archive", null, "Outputs", "Read all outputs of a run through their link");
 
     public static readonly Operation RetryOutputs =
-        new("retryOutputs", "POST", "/v1/runs/{runId}/outputs/retry", Scope.Outputs, "Outputs", "Capture failed files again");
+        new("retryOutputs", "POST", "/v1/runs/{runId}/outputs/retry", Scope.Submit, "Outputs", "Capture failed files again");
     public static readonly Operation DeleteOutputs =
         new("deleteOutputs", "DELETE", "/v1/runs/{runId}/outputs", Scope.Delete, "Outputs", "Delete a run's outputs");
 
@@ -58,6 +58,7 @@ internal static class Operations
     public static readonly Operation GetProviderSweep =
         new("getProviderSweep", "GET", "/v1/provider-sweeps/{sweepId}", Scope.Admin, "Provider sweeps", "Get a search and its report");
 
+    public static readonly Operation GetDeployment = new("getDeployment", "GET", "/v1/deployment", Scope.Admin, "Health", "See how the server is set up");
     public static readonly Operation Healthy = new("healthz", "GET", "/healthz", null, "Health", "See whether the process lives");
     public static readonly Operation Ready = new("readyz", "GET", "/readyz", null, "Health", "See whether the process can serve");
 
@@ -66,6 +67,7 @@ internal static class Operations
         SubmitRun, ListRuns, GetRun, ListRunEvents, ListRunResources, CancelRun, DeleteRun, ListRunOutputs, CreateOutputLink, ReadOutputContent,
         CreateArchiveLink, ReadArchive, RetryOutputs, DeleteOutputs, WhoAmI, GetWorkspace, DeleteWorkspace, SetOutputsRetention, ClearOutputsRetention,
         GetUsage, ListAudit, RenameWorkspace, TransferWorkspace, ListMembers, ChangeMemberRole, RemoveMember, ListInvitations, CreateInvitation,
-        RevokeInvitation, ListTokens, CreateToken, RotateToken, RevokeToken, StartProviderSweep, GetProviderSweep, Healthy, Ready,
+        RevokeInvitation, ListTokens, CreateToken, RotateToken, RevokeToken, StartProviderSweep, GetProviderSweep,
+        GetDeployment, Healthy, Ready,
     ];
 }

@@ -1,14 +1,12 @@
 using Antpath.Engine.Outputs;
 using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Deletion;
-using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Dashboard.Assets;
 using Antpath.Server.Dashboard.Live;
 using Antpath.Server.Dashboard.People;
 using Antpath.Server.Hosting;
-using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -52,11 +50,11 @@ internal static class DashboardEndpoints
         PersonActions.Map(routes);
 
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
-        actions.MapPost("/runs/{id}/cancel", CancelAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
-        actions.MapPost("/runs/{id}/delete", DeleteAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
-        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
-        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync).LimitsRate(RateLimitKind.CancelDelete, PrincipalOf);
-        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync).LimitsRate(RateLimitKind.Link, PrincipalOf);
+        actions.MapPost("/runs/{id}/cancel", CancelAsync).LimitsRateOn(RateLimitKind.CancelDelete, PageOf);
+        actions.MapPost("/runs/{id}/delete", DeleteAsync).LimitsRateOn(RateLimitKind.CancelDelete, PageOf);
+        actions.MapPost("/runs/{id}/outputs/retry", RetryOutputsAsync).LimitsRateOn(RateLimitKind.CancelDelete, PageOf);
+        actions.MapPost("/runs/{id}/outputs/delete", DeleteOutputsAsync).LimitsRateOn(RateLimitKind.CancelDelete, PageOf);
+        actions.MapGet("/runs/{id}/outputs/{outputId}", OpenOutputAsync).LimitsRateOn(RateLimitKind.Link, PageOf);
         actions.MapGet("/runs/{id}/live", (string id, LiveStreams streams, DashboardSession session, HttpContext http) =>
             RunId.TryParse(id, out var run) ? streams.FollowRunAsync(session.Principal.Workspace, run, http) : NotFoundAsync(http));
         actions.MapGet("/live", (LiveStreams streams, DashboardSession session, HttpContext http) =>
@@ -115,7 +113,8 @@ internal static class DashboardEndpoints
             : Results.NotFound();
     }
 
-    private static Principal PrincipalOf(HttpContext http) => http.RequestServices.GetRequiredService<DashboardSession>().Principal;
+    /// <summary>The page of the run that an address names.</summary>
+    private static string PageOf(HttpContext http) => RunId.TryParse(http.GetRouteValue("id") as string, out var run) ? $"/runs/{run}" : "/runs";
 
     private static Task NotFoundAsync(HttpContext http)
     {

@@ -14,7 +14,7 @@ internal static class DashboardPermissions
         new("GET", "/runs/{id}/outputs/{outputId}", Scope.Outputs, "Open an output"),
         new("POST", "/runs/{id}/cancel", Scope.Cancel, "Cancel a run"),
         new("POST", "/runs/{id}/delete", Scope.Delete, "Delete a run"),
-        new("POST", "/runs/{id}/outputs/retry", Scope.Outputs, "Capture failed files again"),
+        new("POST", "/runs/{id}/outputs/retry", Scope.Submit, "Capture failed files again"),
         new("POST", "/runs/{id}/outputs/delete", Scope.Delete, "Delete a run's outputs"),
         new("GET", "/members", Scope.Read, "See the members"),
         new("POST", "/members", Scope.Admin, "Invite somebody"),

@@ -73,7 +73,8 @@ internal static class Refusals
         RateLimitKind.CancelDelete => "The workspace cancels and deletes faster than it may.",
         RateLimitKind.Link => "The workspace makes links faster than it may.",
         RateLimitKind.Token => "The workspace changes its API tokens faster than it may.",
-        RateLimitKind.Member => "The workspace changes its members and invitations faster than it may.",
+        RateLimitKind.Member => "The workspace changes its members, invitations and settings faster than it may.",
+        RateLimitKind.Sweep => "The workspace has the provider searched faster than it may.",
         _ => "Too many sign-ins were tried.",
     };
 

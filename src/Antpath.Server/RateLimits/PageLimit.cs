@@ -1,11 +1,13 @@
-using System.Globalization;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
 using Antpath.Server.Problems;
 
 namespace Antpath.Server.RateLimits;
 
-/// <summary>Holds what a page answers itself against a limit of the workspace; endpoints have <see cref="RateLimitGate"/>.</summary>
+/// <summary>
+/// Holds what a page answers itself against a limit of the workspace; what it posts elsewhere has <see cref="Dashboard.ActionLimit"/>, and the API
+/// <see cref="RateLimitGate"/>.
+/// </summary>
 internal static class PageLimit
 {
     /// <summary>Takes one, and says so in the answer's headers and status.</summary>
@@ -21,7 +23,7 @@ internal static class PageLimit
         if (answer.Granted)
             return null;
         http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        http.Response.Headers.RetryAfter = Math.Ceiling(answer.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        RateLimitHeaders.WriteRetryAfter(http.Response.Headers, answer);
         return $"{Refusals.TooFast(kind)} Try again in {Quantities.Duration(answer.RetryAfter)}.";
     }
 }

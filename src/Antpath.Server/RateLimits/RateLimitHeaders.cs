@@ -23,5 +23,9 @@ internal static class RateLimitHeaders
         headers[State] = string.Create(CultureInfo.InvariantCulture, $"\"{limit.Name}\";r={answer.Remaining};t={Seconds(answer.FullIn)}");
     }
 
+    /// <summary>Tells who was refused when to come back.</summary>
+    public static void WriteRetryAfter(IHeaderDictionary headers, RateLimitAnswer answer) =>
+        headers.RetryAfter = Seconds(answer.RetryAfter).ToString(CultureInfo.InvariantCulture);
+
     private static long Seconds(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds);
 }

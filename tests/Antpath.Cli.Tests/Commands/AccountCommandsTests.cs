@@ -1,4 +1,5 @@
 using Antpath.Cli.Tests.Support;
+using Antpath.Deployment;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Sweeps;
@@ -8,14 +9,16 @@ namespace Antpath.Cli.Tests.Commands;
 
 public sealed class AccountCommandsTests
 {
-    private static readonly Reply Who = Replies.Json(
-        new WhoAmI
-        {
-            Workspace = new WorkspaceReference { Id = new WorkspaceId(Sample.Run.Value), Name = "Ants" },
-            AppUserId = new AppUserId(Sample.Run.Value),
-            Scopes = ["submit", "read"],
-        },
-        WireJson.Default.WhoAmI);
+    private static readonly WhoAmI Member = new()
+    {
+        Workspace = new WorkspaceReference { Id = new WorkspaceId(Sample.Run.Value), Name = "Ants" },
+        AppUserId = new AppUserId(Sample.Run.Value),
+        Scopes = ["submit", "read"],
+    };
+
+    private static readonly WhoAmI Admin = Member with { Scopes = ["read", "admin"] };
+
+    private static readonly Reply Who = Replies.Json(Member, WireJson.Default.WhoAmI);
 
     [Fact]
     public async Task Login_keeps_a_token_that_works_for_its_owner_alone()
@@ -73,6 +76,35 @@ public sealed class AccountCommandsTests
         Assert.All(cli.Lines, line => Assert.StartsWith("ok ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(Sample.Token, cli.Everything, StringComparison.Ordinal);
         Assert.DoesNotContain(CliFixture.ApiKey, cli.Everything, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "ok       row security", false)]
+    [InlineData(false, "warning  row security", true)]
+    public async Task Doctor_tells_administrators_whether_the_database_keeps_workspaces_apart(bool holds, string told, bool remedy)
+    {
+        await using var cli = new CliFixture();
+        cli.Server.On("GET /healthz", Replies.Text("ok", "text/plain"));
+        cli.Server.On("GET /v1/whoami", Replies.Json(Admin, WireJson.Default.WhoAmI));
+        cli.Server.On("GET /v1/deployment", Replies.Json(new DeploymentView { RowSecurity = holds }, WireJson.Default.DeploymentView));
+
+        Assert.Equal(0, await cli.RunAsync("doctor"));
+
+        Assert.Contains(told, cli.Output, StringComparison.Ordinal);
+        Assert.Equal(remedy, cli.Output.Contains("ANTPATH_DATABASE_ASSUME_ROLE=true", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Doctor_does_without_what_an_older_server_does_not_tell()
+    {
+        await using var cli = new CliFixture();
+        cli.Server.On("GET /healthz", Replies.Text("ok", "text/plain"));
+        cli.Server.On("GET /v1/whoami", Replies.Json(Admin, WireJson.Default.WhoAmI));
+        cli.Server.On("GET /v1/deployment", Replies.Problem(404, "not_found"));
+
+        Assert.Equal(0, await cli.RunAsync("doctor"));
+
+        Assert.Contains("ok       row security    not told", cli.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,52 @@ public sealed class AuditCommandsTests
     }
 
     [Fact]
+    public async Task Filters_are_sent_and_what_is_none_is_not()
+    {
+        await using var cli = new CliFixture();
+        cli.Server.On("GET /v1/audit", Pages(Trail(1)));
+        var person = new AppUserId(Sample.Run.Value);
+
+        Assert.Equal(2, await cli.RunAsync("audit", "list", "--user", "ada"));
+        Assert.Equal(2, await cli.RunAsync("audit", "list", "--since", "yesterday"));
+        Assert.Equal(2, await cli.RunAsync("audit", "export", "--until", "soon"));
+        Assert.Empty(cli.Server.Requests);
+        Assert.Equal(0, await cli.RunAsync("audit", "list", "--action", "run.", "--user", person.ToString(), "--since", "2026-01-01", "--until", "2026-02-01"));
+        Assert.Equal(
+            $"action=run.&appUserId={person}&from=2026-01-01T00%3A00%3A00Z&until=2026-02-01T00%3A00%3A00Z&limit=200", Assert.Single(cli.Server.Requests).Query);
+    }
+
+    [Fact]
+    public async Task An_export_of_some_lines_is_no_chain_and_does_not_pass_for_one()
+    {
+        await using var cli = new CliFixture();
+        cli.Server.On("GET /v1/audit", Pages(Trail(3)));
+
+        Assert.Equal(0, await cli.RunAsync("audit", "export", "--action", "run."));
+
+        Assert.Equal(3, cli.Lines.Count);
+        Assert.All(cli.Lines, line => Assert.StartsWith("""{"type":"line",""", line, StringComparison.Ordinal));
+        cli.Write("some.jsonl", cli.Output);
+        Assert.Equal(2, await cli.RunAsync("audit", "verify", "some.jsonl"));
+    }
+
+    [Fact]
+    public async Task A_stretch_without_a_line_that_fits_is_passed_over()
+    {
+        await using var cli = new CliFixture();
+        var trail = Trail(1);
+        var head = new AuditHead { Sequence = 1, Hash = trail[0].Hash };
+        cli.Server.On(
+            "GET /v1/audit",
+            Replies.Json(new AuditPage { Data = [], Head = head, NextCursor = "on" }, WireJson.Default.AuditPage),
+            Replies.Json(new AuditPage { Data = trail, Head = head }, WireJson.Default.AuditPage));
+
+        Assert.Equal(0, await cli.RunAsync("audit", "list", "--action", "run.cancel"));
+
+        Assert.Contains("run_1", cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_whole_trail_verifies()
     {
         await using var cli = new CliFixture();

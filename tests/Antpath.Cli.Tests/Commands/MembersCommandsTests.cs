@@ -7,6 +7,12 @@ namespace Antpath.Cli.Tests.Commands;
 public sealed class MembersCommandsTests
 {
     private static readonly AppUserId Ada = AppUserId.From(Guid.CreateVersion7());
+    private static readonly WorkspaceView Going = new()
+    {
+        Id = new WorkspaceId(Sample.Run.Value), Name = "Field reports", Status = "pending_delete", DeletionStage = "stopping_runs", Plan = "standard", OpenRunsMax = 1,
+        OpenRuns = 0, ActiveRunsMax = 1, ActiveRuns = 0, RunDurationSecondsMax = 60, StorageBytesMax = 1, StorageBytesUsed = 0,
+    };
+
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
@@ -49,6 +55,34 @@ public sealed class MembersCommandsTests
 
         Assert.Equal(0, await cli.RunAsync("members", "remove", Ada.ToString(), "--yes"));
         Assert.Equal(0, await cli.RunAsync("workspace", "transfer", Ada.ToString(), "--yes"));
+    }
+
+    [Fact]
+    public async Task A_workspace_is_deleted_by_its_name_and_not_without_a_yes()
+    {
+        await using var cli = new CliFixture { Terminal = true, Input = "no\n" };
+        cli.Server.On("DELETE /v1/workspace", Replies.Json(Going, WireJson.Default.WorkspaceView, 202));
+
+        Assert.Equal(2, await cli.RunAsync("workspace", "delete"));
+        Assert.Equal(2, await cli.RunAsync("workspace", "delete", "Field reports"));
+        cli.Terminal = false;
+        Assert.Equal(2, await cli.RunAsync("workspace", "delete", "Field reports"));
+        Assert.Contains("--yes", cli.Error, StringComparison.Ordinal);
+        Assert.Empty(cli.Server.Requests);
+
+        Assert.Equal(0, await cli.RunAsync("workspace", "delete", "Field reports", "--yes"));
+        Assert.Equal("confirm=Field%20reports", Assert.Single(cli.Server.Requests).Query);
+        Assert.Contains("Field reports is going to be deleted", cli.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_workspaces_name_deletes_nothing_and_the_refusal_is_told()
+    {
+        await using var cli = new CliFixture();
+        cli.Server.On("DELETE /v1/workspace", Replies.Problem(400, "parameter_invalid", "'confirm' must be the workspace's name."));
+
+        Assert.Equal(2, await cli.RunAsync("workspace", "delete", "Others", "--yes"));
+        Assert.Contains("must be the workspace's name", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]

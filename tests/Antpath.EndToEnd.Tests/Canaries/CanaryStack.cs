@@ -13,9 +13,12 @@ using Npgsql;
 
 namespace Antpath.EndToEnd.Tests.Canaries;
 
-/// <summary>Class fixture: database, mail server, emulator, API and worker as an operator runs them, each program a process of its own that logs at trace level.</summary>
+/// <summary>Class fixture: database, mail server, identity provider, emulator, API and worker as an operator runs them, each program a process of its own that logs at trace level.</summary>
 public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
 {
+    /// <summary>What the identity provider is called here.</summary>
+    internal const string Provider = "corp";
+
     private static readonly Uri PublicUrl = new("http://antpath.example.test");
 
     private readonly ScratchFolder _storage = new();
@@ -23,7 +26,8 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     private Dictionary<string, string> _settings = [];
     private TestDatabase? _database;
     private SmtpSink? _mail;
-    private ExceptionDispatchInfo? _mailMissing;
+    private OidcProvider? _oidc;
+    private ExceptionDispatchInfo? _peopleMissing;
     private LoggedProgram _worker = null!;
 
     public NpgsqlDataSource Database => _database!.DataSource;
@@ -34,14 +38,10 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     internal HttpClient Emulator { get; private set; } = null!;
 
     /// <summary>What was mailed. Skips the test where the mail server cannot be had; what needs none goes on.</summary>
-    internal SmtpSink Mail
-    {
-        get
-        {
-            _mailMissing?.Throw();
-            return _mail ?? throw new InvalidOperationException("the fixture was not initialized");
-        }
-    }
+    internal SmtpSink Mail => ForPeople(_mail);
+
+    /// <summary>Who vouches for people. Skips the test where it cannot be had.</summary>
+    internal OidcProvider Oidc => ForPeople(_oidc);
 
     private Uri Api { get; set; } = null!;
 
@@ -53,7 +53,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         var emulator = Start("antpath-emulator.dll", ["--speed", "4", "--set", "rateLimits=false", "--set", "contactMcpServers=false"], new Dictionary<string, string>(StringComparer.Ordinal));
         Emulator = new HttpClient { BaseAddress = await emulator.AddressAsync() };
         _settings = Settings(_database.ConnectionString, Emulator.BaseAddress, _storage.Path);
-        await StartMailAsync();
+        await StartWaysInAsync();
         Api = await Start("antpath-server.dll", ["api"], _settings).AddressAsync();
         _worker = Start("antpath-server.dll", ["worker"], _settings);
         await _worker.AddressAsync();
@@ -66,6 +66,8 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         Emulator?.Dispose();
         if (_mail is not null)
             await _mail.DisposeAsync();
+        if (_oidc is not null)
+            await _oidc.DisposeAsync();
         if (_database is not null)
             await _database.DisposeAsync();
         _storage.Dispose();
@@ -114,21 +116,39 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         await _worker.AddressAsync();
     }
 
-    private async Task StartMailAsync()
+    /// <summary>The first person's link, as an operator has it printed: what the command says is the operator's alone, so it is no part of the logs.</summary>
+    internal async Task<(Uri Link, string Said)> BootstrapAsync(string email)
+    {
+        var ended = await OurProgram.RunAsync("antpath-server.dll", ["bootstrap", "--email", email, "--name", "Operator"], _settings);
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        return (new Uri(ended.Output.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal)).Trim()), ended.Output + ended.Errors);
+    }
+
+    private async Task StartWaysInAsync()
     {
         try
         {
             _mail = await SmtpSink.StartAsync(CancellationToken.None);
+            _oidc = await OidcProvider.StartAsync(CancellationToken.None);
         }
-        catch (Xunit.Sdk.SkipException e) // a fixture cannot skip; the test that reaches for it can
+        catch (Xunit.Sdk.SkipException e) // a fixture cannot skip; the test that reaches for them can
         {
-            _mailMissing = ExceptionDispatchInfo.Capture(e);
+            _peopleMissing = ExceptionDispatchInfo.Capture(e);
             return;
         }
 
+        await _oidc.AllowAsync(PublicUrl, Provider, CancellationToken.None);
         _settings["ANTPATH_SERVER_PUBLIC_URL"] = PublicUrl.ToString();
-        foreach (var (name, value) in _mail.Settings)
+        _settings["ANTPATH_SIGNIN_PROVIDERS"] = Provider;
+        foreach (var (name, value) in _mail.Settings.Concat(_oidc.Settings(Provider)))
             _settings[name] = value!;
+    }
+
+    private T ForPeople<T>(T? part)
+        where T : class
+    {
+        _peopleMissing?.Throw();
+        return part ?? throw new InvalidOperationException("the fixture was not initialized");
     }
 
     private LoggedProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)

@@ -47,6 +47,28 @@ public sealed class AuditSearchTests(MigratedDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_look_ends_where_the_span_begins_however_long_the_trail_was_before()
+    {
+        var day = new DateTimeOffset(2020, 1, 3, 0, 0, 0, TimeSpan.Zero);
+        await _engine.ExecuteAsync(
+            """
+            insert into audit_logs (id, workspace_id, app_user_id, action, occurred_at)
+            select gen_random_uuid(), $1, $2, 'run.cancel', $3 from generate_series(1, $4)
+            """,
+            _me.Workspace.Value, _me.AppUser.Value, day.AddDays(-1), AuditSearch.StretchMax + 10);
+        await WriteAtAsync(day, "run.delete");
+        await WriteAtAsync(day.AddDays(2), "run.purge");
+
+        var page = await PageAsync(new AuditFilter { Action = "run.", From = day, Until = day.AddDays(1) }, null, 50);
+        var later = await PageAsync(new AuditFilter { From = DateTimeOffset.MaxValue }, null, 50);
+
+        Assert.Equal("run.delete", Assert.Single(page.Data).Action);
+        Assert.Null(page.NextCursor);
+        Assert.Empty(later.Data);
+        Assert.Null(later.NextCursor);
+    }
+
+    [Fact]
     public async Task It_is_read_page_by_page_and_a_foreign_cursor_is_none()
     {
         await WriteAsync(_me, "member.role", "run.cancel", "member.role", "run.cancel", "member.role");

@@ -46,6 +46,7 @@ public sealed class CensusTests(RunningServer server) : IClassFixture<RunningSer
         ["revokeToken"] = false,
         ["startProviderSweep"] = false,
         ["getProviderSweep"] = false,
+        ["getDeployment"] = false,
         ["renameWorkspace"] = false,
         ["transferWorkspace"] = false,
         ["listMembers"] = false,

@@ -32,6 +32,19 @@ public sealed class PermissionsPageTests
             Assert.Superset(Scope.OfRole(below).ToHashSet(StringComparer.Ordinal), Scope.OfRole(above).ToHashSet(StringComparer.Ordinal));
     }
 
+    /// <summary>Whoever looks changes nothing of the workspace: a link is to look, and leaving is one's own affair.</summary>
+    [Fact]
+    public void A_viewer_changes_nothing()
+    {
+        var allowed = Scope.OfRole("viewer");
+
+        var operations = Operations.All.Where(o => o.Method != "GET" && o.Scope is { } scope && allowed.Contains(scope)).Select(o => o.Id);
+        var routes = DashboardPermissions.All.Where(p => p.Method != "GET" && allowed.Contains(p.Scope)).Select(p => p.Route);
+
+        Assert.Equal(["createOutputLink", "createArchiveLink"], operations);
+        Assert.Equal(["/workspace/leave"], routes);
+    }
+
     [Fact]
     public void What_only_an_owner_may_do_needs_the_highest_scope() =>
         Assert.All(Operations.All.Where(o => o.OwnerOnly), operation => Assert.Equal(Scope.Admin, operation.Scope));

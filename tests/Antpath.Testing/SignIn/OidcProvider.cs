@@ -41,8 +41,8 @@ public sealed class OidcProvider : IAsyncDisposable
         {
             ["alice"] = new { email = $"alice@{domain}", email_verified = true, name = "Alice Example" },
             ["bob"] = new { email = $"bob@{domain}", email_verified = true, name = "Bob Example" },
-            ["mallory"] = new { email = $"alice@{domain}", email_verified = false, name = "Mallory" },
-            ["stranger"] = new { email = $"stranger@{domain}", email_verified = true, name = "Stranger" },
+            ["mallory"] = new { email = $"alice@{domain}", email_verified = false, name = "Mallory Example" },
+            ["stranger"] = new { email = $"stranger@{domain}", email_verified = true, name = "Stranger Example" },
         });
         var folder = await Counterparts.InstallAsync(cancellationToken);
         var program = NodeProgram.Start("node", folder, ["oidc-provider.mjs", ClientId, secret, accounts]);
@@ -64,6 +64,13 @@ public sealed class OidcProvider : IAsyncDisposable
         new($"ANTPATH_SIGNIN_{name.ToUpperInvariant()}_CLIENT_ID", ClientId),
         new($"ANTPATH_SIGNIN_{name.ToUpperInvariant()}_CLIENT_SECRET", ClientSecret),
     ];
+
+    /// <summary>The tokens that it handed out so far.</summary>
+    public async Task<IReadOnlyList<string>> IssuedAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        return (await http.GetStringAsync(new Uri(Issuer, "/issued"), cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
 
     /// <summary>Lets it send people back to a server.</summary>
     public async Task AllowAsync(Uri server, string name, CancellationToken cancellationToken)

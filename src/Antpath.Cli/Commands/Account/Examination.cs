@@ -82,7 +82,7 @@ internal sealed partial class Examination(CliHost host, Connection connection)
             if (probe.Clock is { } clock)
                 findings.Add(Clock(clock));
             if (connection.ApiToken is not null && findings[0].Remedy is null)
-                findings.Add(await TokenAsync(client, cancellationToken));
+                findings.AddRange(await TokenAsync(client, cancellationToken));
             return findings;
         }
         catch (SettingsException invalid)
@@ -116,20 +116,42 @@ internal sealed partial class Examination(CliHost host, Connection connection)
             : new Finding("clock", "agrees with the server's");
     }
 
-    private async Task<Finding> TokenAsync(AntpathClient client, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Finding>> TokenAsync(AntpathClient client, CancellationToken cancellationToken)
     {
         try
         {
             var who = await client.WhoAmIAsync(cancellationToken);
             var found = $"accepted for {Printable.Text(who.Workspace.Name)}: {string.Join(' ', who.Scopes)}";
-            return who.ExpiresAt - host.Time.GetUtcNow() < ExpirySoon
+            var access = who.ExpiresAt - host.Time.GetUtcNow() < ExpirySoon
                 ? new Finding("access", found, $"The token expires {Quantities.Instant(who.ExpiresAt!.Value)}; make a new one in the dashboard.")
                 : new Finding("access", found);
+            return who.Scopes.Contains("admin", StringComparer.Ordinal) ? [access, await RowSecurityAsync(client, cancellationToken)] : [access];
         }
         catch (AntpathException refused)
         {
             const string Remedy = "Make a new token in the dashboard, then run antpath login.";
-            return new Finding("access", Printable.WithoutSecrets(refused.Message), Remedy, ExitCodes.Of(refused));
+            return [new Finding("access", Printable.WithoutSecrets(refused.Message), Remedy, ExitCodes.Of(refused))];
+        }
+    }
+
+    /// <summary>Asked for administrators alone: others are not told.</summary>
+    private static async Task<Finding> RowSecurityAsync(AntpathClient client, CancellationToken cancellationToken)
+    {
+        const string Name = "row security", Remedy =
+            "Whoever operates it gives it a role of its own: ANTPATH_DATABASE_ASSUME_ROLE=true, or a database user for each process (docs/operating/database-roles.md).";
+        try
+        {
+            return (await client.GetDeploymentAsync(cancellationToken)).RowSecurity
+                ? new Finding(Name, "the database holds the server to one workspace at a time")
+                : new Finding(Name, "the server's database user owns the tables: the database does not keep workspaces apart", Remedy);
+        }
+        catch (NotFoundException)
+        {
+            return new Finding(Name, "not told: this server is older than this antpath");
+        }
+        catch (AntpathException failed)
+        {
+            return new Finding(Name, Printable.WithoutSecrets(failed.Message), "Ask again; the server may have trouble with its database.");
         }
     }
 

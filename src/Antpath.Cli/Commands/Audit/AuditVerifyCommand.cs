@@ -45,7 +45,7 @@ internal static class AuditVerifyCommand
     {
         using var client = Connection.Open(parsed, host);
         AuditChain? chain = null;
-        await foreach (var page in client.ListAuditPagesAsync(cancellationToken))
+        await foreach (var page in client.ListAuditPagesAsync(filter: null, cancellationToken))
         {
             chain ??= new AuditChain(page.Head);
             foreach (var line in page.Data)

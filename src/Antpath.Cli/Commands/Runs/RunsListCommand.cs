@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Antpath.Cli.Help;
 using Antpath.Cli.Hosting;
 using Antpath.Cli.Rendering;
@@ -47,8 +46,8 @@ internal static class RunsListCommand
                 Statuses = parsed.GetValue(status) ?? [],
                 Tags = parsed.GetValue(tag) ?? [],
                 Template = parsed.GetValue(template),
-                CreatedAfter = Instant(host, "--since", parsed.GetValue(since)),
-                CreatedBefore = Instant(host, "--until", parsed.GetValue(until)),
+                CreatedAfter = Instants.Read(host, "--since", parsed.GetValue(since)),
+                CreatedBefore = Instants.Read(host, "--until", parsed.GetValue(until)),
                 PageSize = Math.Min(count, RunListLimits.PageMax),
             };
             using var client = Connection.Open(parsed, host);
@@ -82,20 +81,4 @@ internal static class RunsListCommand
 
     private static string Created(CliHost host, RunView run) =>
         host.OutIsTerminal ? Quantities.Ago(run.CreatedAt, host.Time.GetUtcNow()) : Quantities.Instant(run.CreatedAt);
-
-    private static DateTimeOffset? Instant(CliHost host, string option, string? text)
-    {
-        if (text is null)
-            return null;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && text.Contains('-', StringComparison.Ordinal))
-            return at;
-        try
-        {
-            return host.Time.GetUtcNow() - Durations.Read(option, text);
-        }
-        catch (BadInputException)
-        {
-            throw new BadInputException(option, "Expected an age like 2h or 7d, or a time like 2026-03-01T00:00:00Z.");
-        }
-    }
 }

@@ -15,8 +15,11 @@ public enum RateLimitKind
     /// <summary>API tokens made, rotated or revoked in a workspace.</summary>
     Token,
 
-    /// <summary>Changes of a workspace's members, invitations and name.</summary>
+    /// <summary>Changes of a workspace's members, invitations, name and settings.</summary>
     Member,
+
+    /// <summary>Searches at the provider that a workspace asks for.</summary>
+    Sweep,
 
     /// <summary>Sign-ins tried from one address, or for one e-mail address.</summary>
     SignIn,

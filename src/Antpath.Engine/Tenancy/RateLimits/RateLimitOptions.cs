@@ -46,13 +46,21 @@ public sealed class RateLimitOptions
     [Range(1, Max)]
     public int TokenBurst { get; set; } = 60;
 
-    /// <summary>Changes of members, invitations and the name a minute and workspace. Default 30, 0 to 1,000,000; 0: no limit.</summary>
+    /// <summary>Changes of members, invitations, name and settings a minute and workspace. Default 30, 0 to 1,000,000; 0: no limit.</summary>
     [Range(0, Max)]
     public int MemberPerMinute { get; set; } = 30;
 
-    /// <summary>Changes of a workspace's members, invitations and name at once. Default 120, 1 to 1,000,000.</summary>
+    /// <summary>Changes of a workspace's members, invitations, name and settings at once. Default 120, 1 to 1,000,000.</summary>
     [Range(1, Max)]
     public int MemberBurst { get; set; } = 120;
+
+    /// <summary>Searches at the provider a minute and workspace. Default 2, 0 to 1,000,000; 0: no limit.</summary>
+    [Range(0, Max)]
+    public int SweepPerMinute { get; set; } = 2;
+
+    /// <summary>Searches at the provider of a workspace at once. Default 10, 1 to 1,000,000.</summary>
+    [Range(1, Max)]
+    public int SweepBurst { get; set; } = 10;
 
     /// <summary>Sign-ins a minute from one address and for one e-mail address. Default 6, 0 to 1,000,000; 0: no limit.</summary>
     [Range(0, Max)]
@@ -69,7 +77,8 @@ public sealed class RateLimitOptions
         .. Pair("CANCEL_DELETE", "Cancels and deletes", "and workspace", "of a workspace", 600, 1000),
         .. Pair("LINK", "Links to outputs", "and workspace", "of a workspace", 1200, 2000),
         .. Pair("TOKEN", "Changes of API tokens", "and workspace", "of a workspace", 20, 60),
-        .. Pair("MEMBER", "Changes of members, invitations and the name", "and workspace", "of a workspace", 30, 120),
+        .. Pair("MEMBER", "Changes of members, invitations, name and settings", "and workspace", "of a workspace", 30, 120),
+        .. Pair("SWEEP", "Searches at the provider", "and workspace", "of a workspace", 2, 10),
         .. Pair("SIGN_IN", "Sign-ins", "from one address, and for one e-mail address", "from one address, and for one e-mail address", 6, 20),
     ];
 

@@ -46,6 +46,7 @@ public sealed class RateLimiter
         RateLimitKind.Link => new("link", options.LinkPerMinute, options.LinkBurst),
         RateLimitKind.Token => new("token", options.TokenPerMinute, options.TokenBurst),
         RateLimitKind.Member => new("member", options.MemberPerMinute, options.MemberBurst),
+        RateLimitKind.Sweep => new("sweep", options.SweepPerMinute, options.SweepBurst),
         RateLimitKind.SignIn => new("sign_in", options.SignInPerMinute, options.SignInBurst),
         _ => throw new UnreachableException($"rate limit {kind}"),
     };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Reconciliation.Requests;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Problems;
 using Antpath.Server.Api.Runs;
 using Antpath.Server.Authentication;
@@ -21,11 +22,12 @@ internal static class StartProviderSweepEndpoint
             remove them. Resources of others, of live runs and of any workspace's open work are left alone. The key is encrypted, held for this search
             alone and destroyed when it is over. With `dryRun` nothing is removed.
             """)
+        .LimitsRate(RateLimitKind.Sweep)
         .TakesProviderSweep()
         .Answers<ProviderSweepView>(StatusCodes.Status202Accepted, "The search, waiting for a worker.", "Location")
         .Refuses(
             ProblemKinds.BodyMalformed, ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed, ProblemKinds.RequestTimeout, ProblemKinds.BodyTooLarge,
-            ProblemKinds.ContentTypeUnsupported, ProblemKinds.SubmissionRefused, ProblemKinds.RateLimited);
+            ProblemKinds.ContentTypeUnsupported, ProblemKinds.SubmissionRefused);
 
     private static async Task<IResult> HandleAsync(
         HttpContext context, ProviderSweeps sweeps, SubmissionBodies bodies, SubmissionLimits limits, CancellationToken cancellationToken)

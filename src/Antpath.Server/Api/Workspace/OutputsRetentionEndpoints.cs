@@ -1,4 +1,5 @@
 using Antpath.Engine.Tenancy;
+using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Server.Authentication;
 using Antpath.Server.Problems;
 using Antpath.Workspaces;
@@ -16,11 +17,13 @@ internal static class OutputsRetentionEndpoints
                 Has the outputs of finished runs deleted after so many days, those that are there already included; what is known of the runs stays. It
                 takes up to an hour to begin.
                 """)
+            .LimitsRate(RateLimitKind.Member)
             .TakesQuery(Days, "Days after the end of a run. Required: 1 to 3650.")
             .Answers<WorkspaceView>(StatusCodes.Status200OK, "The workspace.")
             .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed);
         routes.MapOperation(Operations.ClearOutputsRetention, ClearAsync)
             .Describe("Keeps outputs until somebody deletes them, which is the default. What is gone does not come back.")
+            .LimitsRate(RateLimitKind.Member)
             .Answers<WorkspaceView>(StatusCodes.Status200OK, "The workspace.")
             .Refuses(ProblemKinds.ParameterInvalid, ProblemKinds.WorkspaceClosed);
     }

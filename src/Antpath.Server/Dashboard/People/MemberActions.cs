@@ -4,7 +4,6 @@ using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Ids;
-using Antpath.Server.RateLimits;
 using Antpath.Workspaces;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -19,16 +18,14 @@ internal static class MemberActions
     public static void Map(IEndpointRouteBuilder routes)
     {
         var actions = routes.MapGroup("").RequireAuthorization(DashboardSession.Policy).ExcludeFromDescription();
-        actions.MapPost("/members/{id}/role", ChangeRoleAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
-        actions.MapPost("/members/{id}/remove", RemoveAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
-        actions.MapPost("/invitations/{id}/revoke", RevokeAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
-        actions.MapPost("/workspace/rename", RenameAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
-        actions.MapPost("/workspace/transfer", TransferAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
-        actions.MapPost("/workspace/leave", LeaveAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
-        actions.MapPost("/workspace/delete", DeleteAsync).LimitsRate(RateLimitKind.Member, PrincipalOf);
+        actions.MapPost("/members/{id}/role", ChangeRoleAsync).LimitsRateOn(RateLimitKind.Member, MembersPage);
+        actions.MapPost("/members/{id}/remove", RemoveAsync).LimitsRateOn(RateLimitKind.Member, MembersPage);
+        actions.MapPost("/invitations/{id}/revoke", RevokeAsync).LimitsRateOn(RateLimitKind.Member, MembersPage);
+        actions.MapPost("/workspace/rename", RenameAsync).LimitsRateOn(RateLimitKind.Member, WorkspacePage);
+        actions.MapPost("/workspace/transfer", TransferAsync).LimitsRateOn(RateLimitKind.Member, WorkspacePage);
+        actions.MapPost("/workspace/leave", LeaveAsync).LimitsRateOn(RateLimitKind.Member, WorkspacePage);
+        actions.MapPost("/workspace/delete", DeleteAsync).LimitsRateOn(RateLimitKind.Member, WorkspacePage);
     }
-
-    private static Engine.Tenancy.Principal PrincipalOf(HttpContext http) => http.RequestServices.GetRequiredService<DashboardSession>().Principal;
 
     private static async Task<IResult> ChangeRoleAsync(string id, WorkspaceMembers members, DashboardSession session, IAntiforgery antiforgery, HttpContext http)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Antpath.Server.Dashboard.People;
 
 /// <summary>What a page says about what was just done. A word travels in the address, so no address makes a page say anything else.</summary>
@@ -22,6 +24,12 @@ internal static class Said
     public const string Declined = "declined";
     public const string InvitationGone = "invitation_gone";
 
+    private const string TooFastWord = "too_fast-";
+    private const int WaitDigitsMax = 4;
+
+    /// <summary>The word for what was not done because it comes too often; it says for how long.</summary>
+    public static string TooFast(TimeSpan wait) => string.Create(CultureInfo.InvariantCulture, $"{TooFastWord}{Math.Ceiling(wait.TotalSeconds):0}");
+
     /// <summary>The sentence of a word; null for words that are none.</summary>
     public static (string Text, bool Bad)? Of(string? word) => word switch
     {
@@ -42,9 +50,15 @@ internal static class Said
         AllowanceUsed => ("You have made as many workspaces as you may. Delete one, or ask the operator.", true),
         Declined => ("You declined the invitation.", false),
         InvitationGone => ("That invitation does not hold any more. Ask for a new one.", true),
-        _ => null,
+        _ => Wait(word) is { } wait ? ($"Nothing was done: the workspace does this faster than it may. Try again in {Quantities.Duration(wait)}.", true) : null,
     };
 
     /// <summary>A page that says something.</summary>
     public static IResult On(string page, string word) => Results.LocalRedirect($"{page}?{Parameter}={word}");
+
+    private static TimeSpan? Wait(string? word) =>
+        word?.StartsWith(TooFastWord, StringComparison.Ordinal) == true && word.Length <= TooFastWord.Length + WaitDigitsMax
+        && int.TryParse(word.AsSpan(TooFastWord.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 }

@@ -1,5 +1,6 @@
 // A real (certified) OpenID Connect provider on 127.0.0.1, never a production configuration. It asks for a user name and for nothing else, and consents by
 // itself; login_hint=NAME in the authorization URL skips the form. Ends with its input. First line on standard output: issuer=URL
+// /issued lists the tokens it handed out, one a line.
 // Arguments: the client's id, its secret, then the accounts as JSON: { NAME: { email, email_verified, name } }. Each input line is a redirect URI to allow.
 import http from 'node:http';
 import readline from 'node:readline';
@@ -31,12 +32,15 @@ const provider = new Provider(issuer, {
     return grant;
   },
 });
+const issued = []; // every token that was handed out, for tests that look whether one shows up anywhere
+provider.on('grant.success', (ctx) => issued.push(...[ctx.body.access_token, ctx.body.id_token, ctx.body.refresh_token].filter(Boolean)));
 provider.Client.prototype.redirectUriAllowed = (uri) => redirects.has(uri);
 
 const page = (text) => `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Test provider</title><h1>Test provider</h1>${text}</html>`;
 const form = '<form method="post"><label>User name <input name="login" autofocus></label> <button>Continue</button></form>';
 const callback = provider.callback();
 server.on('request', async (request, response) => {
+  if (request.url === '/issued') return response.end(issued.join('\n'));
   if (!/^\/interaction\//.test(request.url)) return callback(request, response);
   try {
     const { params } = await provider.interactionDetails(request, response);
