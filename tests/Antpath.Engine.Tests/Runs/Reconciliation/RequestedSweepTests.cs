@@ -196,7 +196,7 @@ public sealed class RequestedSweepTests(TestServer server) : IAsyncDisposable
             claims,
             new SweepReport(bench.Engine.WorkerDatabase, claims, journal),
             new StraySearch(journal, new InstallationOptions { Installation = "test" }, bench.Options, _time),
-            new RequestedSweepTools(bench.Engine.WorkerGet<ISecretVault>(), _provider, new SweepFindings(NullLogger<SweepFindings>.Instance), _time),
+            new RequestedSweepTools(bench.Engine.WorkerGet<ISecretVault>(), _provider, bench.Engine.WorkerGet<SweepFindings>(), _time),
             bench.Options);
     }
 
