@@ -27,6 +27,13 @@ public static class Spans
         return Source.StartActivity("request", ActivityKind.Server);
     }
 
+    /// <summary>Names the run that the span under way is about.</summary>
+    public static void Concerns(RunId run)
+    {
+        if (Activity.Current is { IsAllDataRequested: true } span && span.Source == Source)
+            span.SetTag(SpanAttributes.Run, run.ToString());
+    }
+
     /// <summary>A step of a run.</summary>
     internal static Activity? Step(RunId run)
     {

@@ -11,10 +11,10 @@ public static class TelemetryServices
     {
         /// <summary>Looks at the queue every so often, for the gauges. In a worker only.</summary>
         /// <param name="every">Time between two looks.</param>
-        public IServiceCollection AddQueueWatch(TimeSpan every) => services.AddHostedService(s => new QueueWatch(
+        public IServiceCollection AddQueueWatch(Func<IServiceProvider, TimeSpan> every) => services.AddHostedService(s => new QueueWatch(
             s.GetRequiredService<NpgsqlDataSource>(),
             s.GetRequiredService<AntpathMetrics>(),
-            every,
+            every(s),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<QueueWatch>>()));
     }

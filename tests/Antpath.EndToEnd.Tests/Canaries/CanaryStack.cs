@@ -8,6 +8,7 @@ using Antpath.Server;
 using Antpath.Testing.Mail;
 using Antpath.Testing.Postgres;
 using Antpath.Testing.SignIn;
+using Antpath.Testing.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -20,16 +21,38 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
 
     private readonly ScratchFolder _storage = new();
     private readonly List<LoggedProgram> _programs = [];
+    private readonly OtlpSink _collector = OtlpSink.Start();
     private Dictionary<string, string> _settings = [];
     private TestDatabase? _database;
     private SmtpSink? _mail;
     private ExceptionDispatchInfo? _mailMissing;
+    private LoggedProgram _api = null!;
     private LoggedProgram _worker = null!;
 
     public NpgsqlDataSource Database => _database!.DataSource;
 
     /// <summary>Everything that API and workers said so far.</summary>
     internal string Logs => string.Concat(_programs.Skip(1).Select(program => program.Said));
+
+    /// <summary>Everything that left API and workers as metrics and traces, once something has: the collector's bytes, a character each, and what Prometheus reads.</summary>
+    /// <param name="awaited">Looked at in the bodies about traces, each by itself; one of them must satisfy it.</param>
+    internal async Task<string> TelemetryAsync(Func<string, bool> awaited)
+    {
+        var traces = await Eventually.GetAsync(() => Task.FromResult(_collector.Traces), bodies => bodies.Any(awaited));
+        Assert.True(traces.Any(awaited), "the collector was not told what was waited for, so that searching it would prove nothing");
+        Assert.Contains("http.server.request.duration", _collector.Metrics, StringComparison.Ordinal);
+        return string.Concat(
+            _collector.All, await ScrapedAsync(_api, "http_server_request_duration_seconds_count"), await ScrapedAsync(_worker, "antpath_runs_waiting"));
+    }
+
+    private static async Task<string> ScrapedAsync(LoggedProgram program, string metric)
+    {
+        using var prometheus = new HttpClient();
+        var address = program.Address("Prometheus is answered at ");
+        var read = await Eventually.GetAsync(() => prometheus.GetStringAsync(address), text => text.Contains(metric, StringComparison.Ordinal));
+        Assert.Contains(metric, read, StringComparison.Ordinal);
+        return read;
+    }
 
     internal HttpClient Emulator { get; private set; } = null!;
 
@@ -53,8 +76,10 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         var emulator = Start("antpath-emulator.dll", ["--speed", "4", "--set", "rateLimits=false", "--set", "contactMcpServers=false"], new Dictionary<string, string>(StringComparer.Ordinal));
         Emulator = new HttpClient { BaseAddress = await emulator.AddressAsync() };
         _settings = Settings(_database.ConnectionString, Emulator.BaseAddress, _storage.Path);
+        _settings["ANTPATH_TELEMETRY_OTLP_URL"] = _collector.Url.ToString();
         await StartMailAsync();
-        Api = await Start("antpath-server.dll", ["api"], _settings).AddressAsync();
+        _api = Start("antpath-server.dll", ["api"], _settings);
+        Api = await _api.AddressAsync();
         _worker = Start("antpath-server.dll", ["worker"], _settings);
         await _worker.AddressAsync();
     }
@@ -63,6 +88,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     {
         foreach (var program in _programs)
             await program.DisposeAsync();
+        await _collector.DisposeAsync();
         Emulator?.Dispose();
         if (_mail is not null)
             await _mail.DisposeAsync();
@@ -152,6 +178,10 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_SERVER_ALLOW_PRIVATE_URLS"] = "true", // the MCP server that nobody answers is here
         ["ANTPATH_LOG_LEVEL"] = "trace",
         ["ANTPATH_LOG_FORMAT"] = "json",
+        ["ANTPATH_TELEMETRY_TRACE_RATIO"] = "1",
+        ["ANTPATH_TELEMETRY_METRICS_SECONDS"] = "1",
+        ["ANTPATH_TELEMETRY_QUEUE_SECONDS"] = "5",
+        ["ANTPATH_TELEMETRY_PROMETHEUS_URL"] = "http://127.0.0.1:0",
         ["ANTPATH_PROVIDER_BASE_URL"] = emulator.ToString(),
         ["ANTPATH_PROVIDER_READ_BACKOFF"] = "00:00:00.1",
         ["ANTPATH_WORKER_LEASE_TTL"] = "00:00:04",

@@ -204,6 +204,8 @@ public sealed class PeopleCanaryTests(CanaryStack stack) : IClassFixture<CanaryS
         Assert.Contains("POST /sign-in/mail answered", logs, StringComparison.Ordinal); // the least important line there is: nothing is searched that says nothing
         Assert.Equal(places.Order(StringComparer.Ordinal), (await CanarySearch.InDatabaseAsync(stack.Database, _canaries.Words)).Order(StringComparer.Ordinal));
         Assert.Empty(CanarySearch.InText(logs, _canaries.Words));
+        var telemetry = await stack.TelemetryAsync(body => body.Contains("POST /sign-in/mail", StringComparison.Ordinal));
+        Assert.Empty(CanarySearch.InText(telemetry, _canaries.Words));
     }
 
     /// <summary>Everything that a signed-in person of another workspace, and that workspace's token, can read.</summary>

@@ -19,7 +19,7 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
 
     private EngineUnderTest Engine => _engine!;
 
-    private RunLeases Leases => new(Engine.WorkerDatabase, _options, _time);
+    private RunLeases Leases => new(Engine.WorkerDatabase, _options, _time, Engine.WorkerGet<AntpathMetrics>());
 
     // claims cross workspaces, so each test has a database of its own
     public async ValueTask InitializeAsync()

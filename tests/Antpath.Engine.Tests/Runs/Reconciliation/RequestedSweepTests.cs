@@ -9,7 +9,6 @@ using Antpath.Engine.Tests.Runs.Lifecycle;
 using Antpath.Ids;
 using Antpath.Sweeps;
 using Antpath.Testing.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Runs.Reconciliation;
