@@ -1,4 +1,3 @@
-using Antpath.Engine.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -32,7 +31,9 @@ public sealed partial class QueueWatch(NpgsqlDataSource database, AntpathMetrics
         {
             metrics.Queued(await ReadAsync(cancellationToken));
         }
-        catch (Exception e) when (e is NpgsqlException || DatabaseTrouble.Is(e))
+#pragma warning disable CA1031 // whatever goes wrong here must not stop a worker
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             metrics.Queued(null);
             Log.NotRead(log, e.GetType().Name);

@@ -17,12 +17,13 @@ public static class Spans
 
     private static readonly ActivitySource Source = new(SourceName);
 
+    /// <summary>Whether anybody wants spans.</summary>
+    public static bool Watched => Source.HasListeners();
+
     /// <summary>A request to us: the root of a trace, whatever the caller says about traces.</summary>
-    /// <returns>The span, or null when nobody listens.</returns>
+    /// <returns>The span, or null when it is not wanted.</returns>
     public static Activity? Request()
     {
-        if (!Source.HasListeners())
-            return null;
         Activity.Current = null; // the host's own, whose parent the caller names: a stranger must not decide what is recorded
         return Source.StartActivity("request", ActivityKind.Server);
     }
@@ -37,7 +38,7 @@ public static class Spans
     /// <summary>A step of a run.</summary>
     internal static Activity? Step(RunId run)
     {
-        if (!Source.HasListeners())
+        if (!Watched)
             return null;
         var span = Source.StartActivity("step", ActivityKind.Consumer, TraceOf(run));
         span?.SetTag(SpanAttributes.Run, run.ToString());
@@ -45,7 +46,7 @@ public static class Spans
     }
 
     /// <summary>A request to the provider, below whatever is under way.</summary>
-    internal static Activity? ProviderCall() => Source.HasListeners() ? Source.StartActivity("provider call", ActivityKind.Client) : null;
+    internal static Activity? ProviderCall() => Watched ? Source.StartActivity("provider call", ActivityKind.Client) : null;
 
     /// <summary>The trace of a run. Its root is no span: it stands for the run, which is in no process's hands for all its time.</summary>
     internal static ActivityContext TraceOf(RunId run)

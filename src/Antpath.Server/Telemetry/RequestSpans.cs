@@ -9,7 +9,9 @@ internal sealed class RequestSpans(RequestDelegate next)
 {
     private static readonly string[] Methods = ["CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE"];
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => Spans.Watched ? ObserveAsync(context) : next(context);
+
+    private async Task ObserveAsync(HttpContext context)
     {
         using var span = Spans.Request();
         try

@@ -30,20 +30,20 @@ internal static class TelemetryServices
 
         if (role is ServerRole.Worker or ServerRole.All)
             services.AddQueueWatch(s => TimeSpan.FromSeconds(OptionsOf(s).QueueSeconds));
+        var process = ResourceOf(role);
         var telemetry = services.AddOpenTelemetry();
-        telemetry.WithMetrics(metrics => AddMetrics(metrics, role, collected, scraped));
+        telemetry.WithMetrics(metrics => AddMetrics(metrics.SetResourceBuilder(process), collected, scraped));
         if (collected)
-            telemetry.WithTracing(traces => AddTraces(traces, role));
+            telemetry.WithTracing(traces => AddTraces(traces.SetResourceBuilder(process)));
         if (scraped)
             services.AddHostedService<PrometheusListener>();
     }
 
     private static bool IsSet(ConfigurationManager configuration, string option) => !string.IsNullOrWhiteSpace(configuration[$"{TelemetryOptions.Section}:{option}"]);
 
-    private static void AddMetrics(MeterProviderBuilder metrics, ServerRole role, bool collected, bool scraped)
+    private static void AddMetrics(MeterProviderBuilder metrics, bool collected, bool scraped)
     {
         metrics.AddMeter(MetricViews.Meters).AddView(MetricViews.Of).SetExemplarFilter(ExemplarFilterType.AlwaysOff);
-        Describe(metrics, role);
         if (collected)
         {
             metrics.AddReader(s => new PeriodicExportingMetricReader(
@@ -56,24 +56,20 @@ internal static class TelemetryServices
             metrics.AddPrometheusExporter();
     }
 
-    private static void AddTraces(TracerProviderBuilder traces, ServerRole role)
-    {
-        traces.AddSource(Spans.SourceName);
-        ((IDeferredTracerProviderBuilder)traces).Configure((s, built) => built
-            .SetSampler(new TraceSampler(OptionsOf(s).TraceRatio))
-            .SetResourceBuilder(ResourceOf(role, s.GetRequiredService<TimeProvider>()))
-            .AddProcessor(new SpanExport(new OtlpTraceExporter(Otlp(OptionsOf(s), "v1/traces")), ExportMilliseconds)));
-        ((IDeferredTracerProviderBuilder)traces).Configure((s, built) => built.AddInstrumentation(ExceptionsByType));
-    }
-
-    private static void Describe(MeterProviderBuilder metrics, ServerRole role) =>
-        ((IDeferredMeterProviderBuilder)metrics).Configure((s, built) => built.SetResourceBuilder(ResourceOf(role, s.GetRequiredService<TimeProvider>())));
+    private static void AddTraces(TracerProviderBuilder traces) => traces
+        .AddSource(Spans.SourceName)
+        .AddInstrumentation(ExceptionsByType)
+        .SetSampler(s => new TraceSampler(OptionsOf(s).TraceRatio))
+        .AddProcessor(s => new SpanExport(new OtlpTraceExporter(Otlp(OptionsOf(s), "v1/traces")), ExportMilliseconds));
 
     private static TelemetryOptions OptionsOf(IServiceProvider services) => services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
 
     /// <summary>What the process says it is: nothing of the machine's, and nothing that the environment adds.</summary>
-    private static ResourceBuilder ResourceOf(ServerRole role, TimeProvider time) => ResourceBuilder.CreateEmpty().AddService(
-        $"antpath-{role.ToString().ToLowerInvariant()}", serviceVersion: Version, autoGenerateServiceInstanceId: false, serviceInstanceId: $"{Guid.CreateVersion7(time.GetUtcNow()):n}");
+    private static ResourceBuilder ResourceOf(ServerRole role) => ResourceBuilder.CreateEmpty().AddService(
+        $"antpath-{role.ToString().ToLowerInvariant()}",
+        serviceVersion: Version,
+        autoGenerateServiceInstanceId: false,
+        serviceInstanceId: ActivityTraceId.CreateRandom().ToHexString());
 
     /// <summary>Everything is said here: what the exporter would look for in the environment is no setting of ours.</summary>
     private static OtlpExporterOptions Otlp(TelemetryOptions options, string signal)

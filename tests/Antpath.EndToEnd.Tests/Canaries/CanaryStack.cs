@@ -35,12 +35,15 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     internal string Logs => string.Concat(_programs.Skip(1).Select(program => program.Said));
 
     /// <summary>Everything that left API and workers as metrics and traces, once something has: the collector's bytes, a character each, and what Prometheus reads.</summary>
-    /// <param name="awaited">Looked at in the bodies about traces, each by itself; one of them must satisfy it.</param>
-    internal async Task<string> TelemetryAsync(Func<string, bool> awaited)
+    /// <param name="metrics">Metrics that must be among it.</param>
+    /// <param name="spans">Each must be satisfied by one body about traces, so that what is searched was there to be told.</param>
+    internal async Task<string> TelemetryAsync(string[] metrics, params Func<string, bool>[] spans)
     {
-        var traces = await Eventually.GetAsync(() => Task.FromResult(_collector.Traces), bodies => bodies.Any(awaited));
-        Assert.True(traces.Any(awaited), "the collector was not told what was waited for, so that searching it would prove nothing");
-        Assert.Contains("http.server.request.duration", _collector.Metrics, StringComparison.Ordinal);
+        var told = await Eventually.GetAsync(
+            () => Task.FromResult((_collector.Metrics, _collector.Traces)),
+            all => metrics.All(name => all.Metrics.Contains(name, StringComparison.Ordinal)) && spans.All(span => all.Traces.Any(span)));
+        Assert.All(metrics, name => Assert.Contains(name, told.Metrics, StringComparison.Ordinal));
+        Assert.All(spans, span => Assert.Contains(told.Traces, body => span(body)));
         return string.Concat(
             _collector.All, await ScrapedAsync(_api, "http_server_request_duration_seconds_count"), await ScrapedAsync(_worker, "antpath_runs_waiting"));
     }
