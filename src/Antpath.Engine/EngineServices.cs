@@ -10,6 +10,7 @@ using Antpath.Engine.Secrets;
 using Antpath.Engine.Secrets.BuiltIn;
 using Antpath.Engine.Secrets.Keys;
 using Antpath.Engine.Secrets.Supabase;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy;
 using Antpath.Engine.Tenancy.Members;
 using Antpath.Engine.Tenancy.RateLimits;
@@ -40,6 +41,7 @@ public static class EngineServices
             services.AddAntpathOptions<CleanupDefaultOptions>(configuration, CleanupDefaultOptions.Section);
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton(Milestones.Unwatched);
+            services.TryAddSingleton<AntpathMetrics>();
             services.AddSingleton(s => AntpathDatabase.CreateDataSource(
                 s.GetRequiredService<IOptions<DatabaseOptions>>().Value, s.GetRequiredService<IHostEnvironment>().ApplicationName));
 

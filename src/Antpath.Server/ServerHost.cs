@@ -17,6 +17,7 @@ using Antpath.Server.Members;
 using Antpath.Server.OpenApi;
 using Antpath.Server.Problems;
 using Antpath.Server.SignIn;
+using Antpath.Server.Telemetry;
 using Antpath.Submission;
 using Antpath.Worker;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -42,6 +43,7 @@ public static class ServerHost
         app.UseMiddleware<RequestIds>();
         app.UsePublicAddress(options.PublicUrl);
         app.UseSecurityHeaders(reachedByHttps: options.PublicUrl?.Scheme == Uri.UriSchemeHttps);
+        app.UseMiddleware<RequestSpans>();
         app.UseMiddleware<RequestLog>();
         app.UseMiddleware<ExceptionTranslation>();
         app.UseProblemsForBareStatuses();
@@ -97,6 +99,7 @@ public static class ServerHost
             services.AddSingleton<IValidateOptions<ApiOptions>, DrainCheck>();
         }
 
+        builder.AddTelemetry(start.Role);
         builder.AddConsoleLog();
         start.Extend?.Invoke(builder);
         return builder;

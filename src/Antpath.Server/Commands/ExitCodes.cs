@@ -11,4 +11,7 @@ internal static class ExitCodes
 
     /// <summary>The command line itself is wrong.</summary>
     public const int Usage = 2;
+
+    /// <summary>A defect of ours ended it; standard error says where.</summary>
+    public const int Broken = 3;
 }

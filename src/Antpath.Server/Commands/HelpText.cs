@@ -52,7 +52,8 @@ internal static class HelpText
         SIGTERM and Ctrl-C stop it: requests under way finish, a worker hands its runs back, at most ANTPATH_SERVER_DRAIN_SECONDS.
         Log lines go to standard output: JSON when it is no terminal (ANTPATH_LOG_FORMAT, ANTPATH_LOG_LEVEL).
 
-        Exit codes: 0 stopped or done, 1 settings or database unusable (the message names all of it), 2 wrong command line.
+        Exit codes: 0 stopped or done, 1 settings or database unusable (the message names all of it), 2 wrong command line,
+        3 ended by a defect of ours.
 
         """;
 }

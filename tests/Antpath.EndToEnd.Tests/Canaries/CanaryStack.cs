@@ -8,6 +8,7 @@ using Antpath.Server;
 using Antpath.Testing.Mail;
 using Antpath.Testing.Postgres;
 using Antpath.Testing.SignIn;
+using Antpath.Testing.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -23,17 +24,42 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
 
     private readonly ScratchFolder _storage = new();
     private readonly List<LoggedProgram> _programs = [];
+    private readonly OtlpSink _collector = OtlpSink.Start();
     private Dictionary<string, string> _settings = [];
     private TestDatabase? _database;
     private SmtpSink? _mail;
     private OidcProvider? _oidc;
     private ExceptionDispatchInfo? _peopleMissing;
+    private LoggedProgram _api = null!;
     private LoggedProgram _worker = null!;
 
     public NpgsqlDataSource Database => _database!.DataSource;
 
     /// <summary>Everything that API and workers said so far.</summary>
     internal string Logs => string.Concat(_programs.Skip(1).Select(program => program.Said));
+
+    /// <summary>Everything that left API and workers as metrics and traces, once something has: the collector's bytes, a character each, and what Prometheus reads.</summary>
+    /// <param name="metrics">Metrics that must be among it.</param>
+    /// <param name="spans">Each must be satisfied by one body about traces, so that what is searched was there to be told.</param>
+    internal async Task<string> TelemetryAsync(string[] metrics, params Func<string, bool>[] spans)
+    {
+        var told = await Eventually.GetAsync(
+            () => Task.FromResult((_collector.Metrics, _collector.Traces)),
+            all => metrics.All(name => all.Metrics.Contains(name, StringComparison.Ordinal)) && spans.All(span => all.Traces.Any(span)));
+        Assert.All(metrics, name => Assert.Contains(name, told.Metrics, StringComparison.Ordinal));
+        Assert.All(spans, span => Assert.Contains(told.Traces, body => span(body)));
+        return string.Concat(
+            _collector.All, await ScrapedAsync(_api, "http_server_request_duration_seconds_count"), await ScrapedAsync(_worker, "antpath_runs_waiting"));
+    }
+
+    private static async Task<string> ScrapedAsync(LoggedProgram program, string metric)
+    {
+        using var prometheus = new HttpClient();
+        var address = program.Address("Prometheus is answered at ");
+        var read = await Eventually.GetAsync(() => prometheus.GetStringAsync(address), text => text.Contains(metric, StringComparison.Ordinal));
+        Assert.Contains(metric, read, StringComparison.Ordinal);
+        return read;
+    }
 
     internal HttpClient Emulator { get; private set; } = null!;
 
@@ -53,8 +79,10 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         var emulator = Start("antpath-emulator.dll", ["--speed", "4", "--set", "rateLimits=false", "--set", "contactMcpServers=false"], new Dictionary<string, string>(StringComparer.Ordinal));
         Emulator = new HttpClient { BaseAddress = await emulator.AddressAsync() };
         _settings = Settings(_database.ConnectionString, Emulator.BaseAddress, _storage.Path);
+        _settings["ANTPATH_TELEMETRY_OTLP_URL"] = _collector.Url.ToString();
         await StartWaysInAsync();
-        Api = await Start("antpath-server.dll", ["api"], _settings).AddressAsync();
+        _api = Start("antpath-server.dll", ["api"], _settings);
+        Api = await _api.AddressAsync();
         _worker = Start("antpath-server.dll", ["worker"], _settings);
         await _worker.AddressAsync();
     }
@@ -63,6 +91,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     {
         foreach (var program in _programs)
             await program.DisposeAsync();
+        await _collector.DisposeAsync();
         Emulator?.Dispose();
         if (_mail is not null)
             await _mail.DisposeAsync();
@@ -172,6 +201,10 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_SERVER_ALLOW_PRIVATE_URLS"] = "true", // the MCP server that nobody answers is here
         ["ANTPATH_LOG_LEVEL"] = "trace",
         ["ANTPATH_LOG_FORMAT"] = "json",
+        ["ANTPATH_TELEMETRY_TRACE_RATIO"] = "1",
+        ["ANTPATH_TELEMETRY_METRICS_SECONDS"] = "1",
+        ["ANTPATH_TELEMETRY_QUEUE_SECONDS"] = "5",
+        ["ANTPATH_TELEMETRY_PROMETHEUS_URL"] = "http://127.0.0.1:0",
         ["ANTPATH_PROVIDER_BASE_URL"] = emulator.ToString(),
         ["ANTPATH_PROVIDER_READ_BACKOFF"] = "00:00:00.1",
         ["ANTPATH_WORKER_LEASE_TTL"] = "00:00:04",

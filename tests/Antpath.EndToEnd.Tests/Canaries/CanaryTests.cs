@@ -3,19 +3,25 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Antpath.EndToEnd.Tests.Support;
+using Antpath.Ids;
 
 namespace Antpath.EndToEnd.Tests.Canaries;
 
 /// <summary>
 /// Plants a word in every secret and content field, lets runs succeed, fail, be cancelled and lose their worker while the provider repeats everything it
-/// was sent in its errors, and looks for the words: in every column of every table, in everything the processes say, in what the API answers to the
-/// owner and to a stranger. Nowhere may one be, neither while a run lives (the vault's entries are sealed, so that not even there) nor after.
+/// was sent in its errors, and looks for the words: in every column of every table, in everything the processes say, in the metrics and traces that leave them, in what
+/// the API answers to the owner and to a stranger. Nowhere may one be, neither while a run lives (the vault's entries are sealed, so that not even there)
+/// nor after.
 /// Excepted are the owner's e-mail in <c>app_users</c>, and outputs, which hold whatever the agent writes and are kept in storage, which is not searched.
 /// </summary>
 public sealed class CanaryTests(CanaryStack stack) : IClassFixture<CanaryStack>
 {
+    /// <summary>The result of a run's last step, as protobuf writes an attribute with its value.</summary>
+    private const string LastStep = "antpath.step.result\u0012\u0006\n\u0004over";
+
     private readonly CanarySet _canaries = new();
     private string _request = "";
+    private bool _over;
 
     [Fact]
     public async Task A_run_that_succeeds_leaves_nothing()
@@ -174,6 +180,7 @@ public sealed class CanaryTests(CanaryStack stack) : IClassFixture<CanaryStack>
     {
         var view = await UntilAsync(owner, run, v => (string?)v["cleanup"]!["state"] is "succeeded" or "failed" && !(bool)v["secretHeld"]!);
         Assert.Equal(status, (string?)view["status"]);
+        _over = true;
     }
 
     private static async Task<JsonNode> UntilAsync(HttpClient owner, string run, Func<JsonNode, bool> right)
@@ -210,6 +217,7 @@ public sealed class CanaryTests(CanaryStack stack) : IClassFixture<CanaryStack>
         hits.AddRange(CanarySearch.InText(logs, _canaries.Words).Select(field => $"{field} in the logs"));
         if (run is not null)
         {
+            hits.AddRange(CanarySearch.InText(await TelemetryAsync(run), _canaries.Words).Select(field => $"{field} in metrics or traces"));
             Assert.Contains("Claimed 1 runs", logs, StringComparison.Ordinal); // the worker's own words, and below the API's: nothing is searched that says nothing
             Assert.Contains(_request, logs, StringComparison.Ordinal);
             using var stranger = await stack.NewTenantAsync(new CanarySet());
@@ -222,6 +230,17 @@ public sealed class CanaryTests(CanaryStack stack) : IClassFixture<CanaryStack>
 
         hits.AddRange(CanarySearch.InText(await ReadAsync(owner, "/v1/audit", HttpStatusCode.OK), _canaries.Words).Select(f => $"{f} in the audit trail"));
         Assert.Empty(hits);
+    }
+
+    /// <summary>Waits for the run's own steps, its last one too when it is over, so that what is searched was there to be told.</summary>
+    private async Task<string> TelemetryAsync(string run)
+    {
+        Assert.True(RunId.TryParse(run, out var id), run);
+        var trace = Encoding.Latin1.GetString(id.Value.ToByteArray(bigEndian: true));
+        return await stack.TelemetryAsync(
+            ["antpath.step.duration", "antpath.provider.call.duration", "http.server.request.duration"],
+            body => body.Contains(_request, StringComparison.Ordinal),
+            body => body.Contains(trace, StringComparison.Ordinal) && body.Contains(run, StringComparison.Ordinal) && (!_over || body.Contains(LastStep, StringComparison.Ordinal)));
     }
 
     private static async Task<string> ReadAsync(HttpClient client, string path, HttpStatusCode expected)

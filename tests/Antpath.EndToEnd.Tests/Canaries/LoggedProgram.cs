@@ -45,6 +45,9 @@ internal sealed class LoggedProgram : IAsyncDisposable
         }
     }
 
+    /// <summary>The address that follows some words of its own.</summary>
+    public Uri Address(string words) => new(Said.Split(words)[1].Split('"', ' ')[0]);
+
     /// <summary>As a crashed machine would.</summary>
     public async Task KillAsync()
     {
@@ -65,7 +68,7 @@ internal sealed class LoggedProgram : IAsyncDisposable
             return;
         lock (_said)
             _said.AppendLine(line);
-        if (line.IndexOf("listen", StringComparison.OrdinalIgnoreCase) is >= 0 and var at && line.IndexOf("http://127.0.0.1:", at, StringComparison.Ordinal) is > 0 and var url)
+        if (Math.Max(line.IndexOf("listening on", StringComparison.Ordinal), line.IndexOf("listens on", StringComparison.Ordinal)) is >= 0 and var at && line.IndexOf("http://127.0.0.1:", at, StringComparison.Ordinal) is > 0 and var url)
             _address.TrySetResult(new Uri(line[url..].Split('"', ' ')[0]));
     }
 }

@@ -64,6 +64,8 @@ internal sealed class PeopleVisits(CanaryStack stack, CanarySet canaries)
         Assert.Contains("POST /sign-in/mail answered", logs, StringComparison.Ordinal); // the least important line there is: nothing is searched that says nothing
         Assert.Equal(places.Order(StringComparer.Ordinal), (await CanarySearch.InDatabaseAsync(stack.Database, canaries.Words)).Order(StringComparer.Ordinal));
         Assert.Empty(CanarySearch.InText(logs, canaries.Words));
+        var telemetry = await stack.TelemetryAsync(["http.server.request.duration"], body => body.Contains("POST /sign-in/mail", StringComparison.Ordinal));
+        Assert.Empty(CanarySearch.InText(telemetry, canaries.Words));
     }
 
     /// <summary>Everything that a signed-in person of another workspace, and that workspace's token, can read.</summary>

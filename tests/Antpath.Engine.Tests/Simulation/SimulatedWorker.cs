@@ -6,6 +6,7 @@ using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Runs.Reconciliation;
+using Antpath.Engine.Telemetry;
 using Antpath.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,8 @@ internal sealed class SimulatedWorker : IAsyncDisposable
         if (surroundings.Mutation == Mutation.LeaseTrustedForEver)
         {
             services.AddSingleton(p => new RunLeases(
-                Path.DataSource, p.GetRequiredService<IOptions<WorkerOptions>>().Value, new SimulatedTime(() => world, TimeSpan.Zero, 1, stopped: true)));
+                Path.DataSource, p.GetRequiredService<IOptions<WorkerOptions>>().Value, new SimulatedTime(() => world, TimeSpan.Zero, 1, stopped: true),
+                p.GetRequiredService<AntpathMetrics>()));
         }
 
         services.AddSingleton(new WaitTimes(Jitter, new ActivityRandom()));

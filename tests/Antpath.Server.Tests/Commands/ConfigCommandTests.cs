@@ -1,6 +1,7 @@
 using System.Text;
 using Antpath.Engine.Configuration;
 using Antpath.Server.Commands;
+using Antpath.Server.Telemetry;
 
 namespace Antpath.Server.Tests.Commands;
 
@@ -43,6 +44,28 @@ public sealed class ConfigCommandTests(RunningServer server) : IClassFixture<Run
         Assert.Equal(1, code);
         Assert.Contains("ANTPATH_SERVER_CONNECTIONS_MAX", error, StringComparison.Ordinal);
         Assert.Contains("ANTPATH_SERVER_LISTEN_URL", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ANTPATH_TELEMETRY_OTLP_URL", "ftp://collector.test")]
+    [InlineData("ANTPATH_TELEMETRY_OTLP_URL", "http://someone:pasted-by-mistake@collector.test")]
+    [InlineData("ANTPATH_TELEMETRY_OTLP_HEADERS", "pasted-by-mistake")]
+    [InlineData("ANTPATH_TELEMETRY_TRACE_RATIO", "1.5")]
+    [InlineData("ANTPATH_TELEMETRY_QUEUE_SECONDS", "pasted-by-mistake")]
+    [InlineData("ANTPATH_TELEMETRY_PROMETHEUS_URL", "http://127.0.0.1:9464/path")]
+    [InlineData("ANTPATH_TELEMETRY_PROMETHEUS_URL", "http://metrics.test:9464")]
+    [InlineData("ANTPATH_TELEMETRY_PROMETHEUS_URL", "http://127.0.0.1:8080")]
+    public async Task Telemetry_that_cannot_work_is_named_before_the_start(string name, string value)
+    {
+        var settings = server.Settings("postgres://127.0.0.1/antpath");
+        settings["ANTPATH_SERVER_LISTEN_URL"] = "http://127.0.0.1:8080";
+        settings[name] = value;
+
+        var (code, _, error) = await RunAsync(settings);
+
+        Assert.Equal(1, code);
+        Assert.Contains(name, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pasted-by-mistake", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -119,6 +142,14 @@ public sealed class ConfigCommandTests(RunningServer server) : IClassFixture<Run
         var options = typeof(Server.Hosting.ApiOptions).GetProperties().Where(p => p.CanWrite).Select(p => $"Antpath:Server:{p.Name}");
 
         Assert.Equal(options.Order(StringComparer.Ordinal), Server.Hosting.ApiOptions.Settings.Select(s => s.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_option_of_telemetry_is_in_the_settings_table()
+    {
+        var options = typeof(TelemetryOptions).GetProperties().Where(p => p.CanWrite).Select(p => $"{TelemetryOptions.Section}:{p.Name}");
+
+        Assert.Equal(options.Order(StringComparer.Ordinal), TelemetryOptions.Settings.Select(s => s.Key).Order(StringComparer.Ordinal));
     }
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string?> settings)

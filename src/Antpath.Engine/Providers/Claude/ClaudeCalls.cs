@@ -78,7 +78,7 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
                 if (tries == 1)
                     timeout.CancelAfter(call.Timeout);
                 answer.RequestId = null;
-                return await once(either.Token, answer);
+                return await ObservedAsync(call, once, answer, either.Token);
             }
             catch (ProviderAnswerException e)
             {
@@ -107,6 +107,28 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
         }
     }
 
+    /// <summary>One request and its answer, as those see it who watch from outside.</summary>
+    private async Task<T> ObservedAsync<T>(ProviderCall call, Func<CancellationToken, AnswerBegun, Task<T>> once, AnswerBegun answer, CancellationToken cancellationToken)
+    {
+        using var observed = transport.Reports.Observe(call);
+        try
+        {
+            var value = await once(cancellationToken, answer);
+            observed.Succeeded(answer.RequestId);
+            return value;
+        }
+        catch (ProviderAnswerException e)
+        {
+            observed.Refused(e.Answer);
+            throw;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            observed.Lost();
+            throw;
+        }
+    }
+
     private async Task<ProviderFailure> LimitedAsync(ProviderCall call, ProviderFailure failure)
     {
         if (failure.RetryAfter is { } hold)
@@ -124,7 +146,7 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
         }
 
         // a cap rather than a rate: it goes on until a person acts (provider contract §2.2)
-        transport.LimitMet(call, failure);
+        transport.Reports.LimitMet(call, failure);
         return failure with { RetryAfter = Options.LimitWait };
     }
 

@@ -1,10 +1,10 @@
 using Antpath.Engine.Configuration;
 using Antpath.Engine.Providers.Claude.Budget;
 using Antpath.Engine.Runs.Reconciliation;
+using Antpath.Engine.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Antpath.Engine.Providers.Claude;
@@ -25,6 +25,8 @@ public static class ClaudeProviderServices
         services.AddAntpathOptions<ClaudeProviderOptions>(configuration, ClaudeProviderOptions.Section);
         services.AddSingleton<IValidateOptions<ClaudeProviderOptions>, ClaudeProviderOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AntpathMetrics>();
+        services.AddSingleton<CallReports>();
         services.AddSingleton<CallBudget>();
         services.AddSingleton<ISweep, BudgetPurgeSweep>();
         services.AddSingleton(provider => new ClaudeTransport(
@@ -32,7 +34,7 @@ public static class ClaudeProviderServices
             provider.GetRequiredService<CallBudget>(),
             provider.GetRequiredService<TimeProvider>(),
             new Random(),
-            provider.GetRequiredService<ILogger<ClaudeTransport>>()));
+            provider.GetRequiredService<CallReports>()));
         services.AddSingleton<IAgentProviderFactory, ClaudeProviderFactory>();
         return services;
     }

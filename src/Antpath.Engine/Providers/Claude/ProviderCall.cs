@@ -13,6 +13,9 @@ internal sealed record ProviderCall(string Doing, CallKind Kind, CallFamily Fami
     /// <summary>Whether the call may be asked again inside.</summary>
     public bool Repeatable => Kind is CallKind.Read or CallKind.Settle;
 
+    /// <summary>The same as one word, for metrics and spans: <c>creating_the_agent</c>.</summary>
+    public string Operation => Doing.ToLowerInvariant().Replace(' ', '_').Replace("'", "", StringComparison.Ordinal);
+
     /// <summary>Who it waits behind.</summary>
     public CallLane Lane => Kind == CallKind.Settle ? CallLane.Ending : CallLane.Ordinary;
 }

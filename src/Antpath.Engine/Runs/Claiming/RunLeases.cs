@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Telemetry;
 using Antpath.Ids;
 using Npgsql;
 
@@ -9,7 +10,7 @@ namespace Antpath.Engine.Runs.Claiming;
 /// <c>next_check_at</c> is the lease's expiry, so the scan for due runs meets abandoned runs and never wades through held ones. The protocol is
 /// checked in <c>eng/model/lease.pml</c>.
 /// </summary>
-public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time)
+public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, TimeProvider time, AntpathMetrics metrics)
 {
     /// <summary>
     /// Claims due runs: first those under way (abandoned, or due again), the longest due first; then waiting ones, the workspaces by turns, each only
@@ -34,6 +35,7 @@ public sealed class RunLeases(NpgsqlDataSource database, WorkerOptions options, 
                 new RunId(reader.GetGuid(0)), new WorkspaceId(reader.GetGuid(1)), token, reader.GetInt16(2), clock));
         }
 
+        metrics.Claimed(leases.Count);
         return leases;
     }
 

@@ -23,7 +23,7 @@ internal sealed class BeginStep(StepKit kit, PlanOptions plan)
         var attempt = kit.Time.NewId<AttemptId>();
         await kit.CommitAsync(
             held,
-            new StartAttempt(attempt, 1),
+            new StartAttempt(attempt, 1) { Waited = facts.Age },
             new AppendEvents(
                 attempt,
                 [

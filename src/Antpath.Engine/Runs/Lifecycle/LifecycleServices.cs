@@ -9,6 +9,7 @@ using Antpath.Engine.Runs.Lifecycle.Observation;
 using Antpath.Engine.Runs.Lifecycle.Provisioning;
 using Antpath.Engine.Runs.Reconciliation.Strays;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,9 +34,14 @@ public static class LifecycleServices
             services.AddAntpathOptions<InstallationOptions>(configuration, InstallationOptions.Section);
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton(Milestones.Unwatched);
+            services.TryAddSingleton<AntpathMetrics>();
             services.AddSingleton(s => new RunLeases(
-                s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<IOptions<WorkerOptions>>().Value, s.GetRequiredService<TimeProvider>()));
-            services.AddSingleton(s => new StepWriter(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<ISecretVault>()));
+                s.GetRequiredService<NpgsqlDataSource>(),
+                s.GetRequiredService<IOptions<WorkerOptions>>().Value,
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<AntpathMetrics>()));
+            services.AddSingleton(s => new StepWriter(
+                s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<ISecretVault>(), s.GetRequiredService<AntpathMetrics>()));
             services.AddSingleton(s => new WaitTimes(s.GetRequiredService<IOptions<WorkerOptions>>().Value.Jitter, new Random()));
             services.AddSingleton(s => new StepKit(
                 s.GetRequiredService<StepWriter>(),
@@ -49,7 +55,8 @@ public static class LifecycleServices
                 new RunReader(s.GetRequiredService<NpgsqlDataSource>(), s.GetRequiredService<TimeProvider>()),
                 s.GetRequiredService<ISecretVault>(),
                 s.GetRequiredService<IAgentProviderFactory>(),
-                s.GetRequiredService<LifecycleSteps>()));
+                s.GetRequiredService<LifecycleSteps>(),
+                s.GetRequiredService<AntpathMetrics>()));
             return services;
         }
     }

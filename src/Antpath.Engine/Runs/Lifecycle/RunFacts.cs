@@ -7,6 +7,9 @@ internal sealed record RunFacts
 {
     public required string Phase { get; init; }
 
+    /// <summary>How long ago the run was submitted when this was read, by the database's clock.</summary>
+    public TimeSpan Age { get; init; }
+
     /// <summary>The reason of the phase; while cancelling it says what for.</summary>
     public required string PhaseCode { get; init; }
 

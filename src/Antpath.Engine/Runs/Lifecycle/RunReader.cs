@@ -48,7 +48,7 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
             select r.phase, r.phase_code, r.outcome, r.outcome_code, r.outcome_message, r.cleanup_policy, r.budget_cents, r.attempts_max,
                 r.attempt_count, r.step_failures, r.execution_secret_id, l.active, r.cancel_requested_at is not null, r.pending_delete_at is not null,
                 r.deadline_at - clock_timestamp(), r.outputs_retry_requested_at, r.outputs_kept_until - clock_timestamp(),
-                coalesce(r.poll_seconds_min, 0)
+                coalesce(r.poll_seconds_min, 0), clock_timestamp() - r.created_at
             from runs r
             join run_leases l on l.workspace_id = r.workspace_id and l.run_id = r.id
             where r.workspace_id = $1 and r.id = $2 and l.lease_token = $3
@@ -107,6 +107,7 @@ internal sealed class RunReader(NpgsqlDataSource database, TimeProvider time)
         return new RunFacts
         {
             Phase = reader.GetString(0),
+            Age = reader.GetTimeSpan(18),
             PhaseCode = reader.GetString(1),
             Ending = reader.IsDBNull(2) ? null : new RunEnding(reader.GetString(2), reader.GetString(3), reader.GetString(4)),
             Retain = reader.GetString(5) == "retain",

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Antpath.Engine.Providers;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Antpath.Runs;
 using Antpath.Submission;
 
@@ -14,13 +15,15 @@ public sealed class StepLoop
     private readonly ISecretVault _vault;
     private readonly IAgentProviderFactory _providers;
     private readonly LifecycleSteps _steps;
+    private readonly AntpathMetrics _metrics;
 
-    internal StepLoop(RunReader reader, ISecretVault vault, IAgentProviderFactory providers, LifecycleSteps steps)
+    internal StepLoop(RunReader reader, ISecretVault vault, IAgentProviderFactory providers, LifecycleSteps steps, AntpathMetrics metrics)
     {
         _reader = reader;
         _vault = vault;
         _providers = providers;
         _steps = steps;
+        _metrics = metrics;
     }
 
     /// <summary>Takes one step.</summary>
@@ -28,6 +31,22 @@ public sealed class StepLoop
     /// <param name="cancellationToken">Interrupts the step because this process stops; the run goes on elsewhere.</param>
     /// <returns>What follows.</returns>
     public async Task<StepResult> StepAsync(HeldRun held, CancellationToken cancellationToken)
+    {
+        using var observed = new ObservedStep(_metrics, _steps.Kit.Time, held.Lease.Run);
+        try
+        {
+            var result = await StepAsync(held, observed, cancellationToken);
+            observed.Ended(result);
+            return result;
+        }
+        catch (Exception e) when (!(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            observed.Broke(e);
+            throw;
+        }
+    }
+
+    private async Task<StepResult> StepAsync(HeldRun held, ObservedStep observed, CancellationToken cancellationToken)
     {
         using var cut = new StepCut(held.Lease, _steps.Kit.Time, _steps.Kit.Options.CutCallsAfter, cancellationToken);
         held.UnderWay(cut);
@@ -44,6 +63,7 @@ public sealed class StepLoop
             }
 
             held.Facts = facts;
+            observed.Phase = facts.Phase;
             return NotBeyondDeadline(facts, await TakeAsync(held, facts, cut));
         }
         catch (LeaseLostException)

@@ -1,24 +1,11 @@
-using System.Diagnostics.Metrics;
+using Antpath.Engine.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Antpath.Engine.Runs.Reconciliation;
 
 /// <summary>Counts what sweeps found and put right: a metric for the graphs, a line for whoever looks this week.</summary>
-internal sealed partial class SweepFindings : IDisposable
+internal sealed partial class SweepFindings(AntpathMetrics metrics, ILogger<SweepFindings> log)
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Antpath.Sweeps";
-
-    private readonly Meter _meter = new(MeterName);
-    private readonly Counter<long> _found;
-    private readonly ILogger<SweepFindings> _log;
-
-    public SweepFindings(ILogger<SweepFindings> log)
-    {
-        _log = log;
-        _found = _meter.CreateCounter<long>("antpath.sweep.findings", unit: "{finding}", description: "Things that sweeps found wrong, by sweep and finding.");
-    }
-
     /// <summary>Something was wrong and is put right.</summary>
     /// <param name="sweep">The sweep's name.</param>
     /// <param name="finding">What it was, in snake_case.</param>
@@ -26,22 +13,20 @@ internal sealed partial class SweepFindings : IDisposable
     public void Repaired(string sweep, string finding, long count)
     {
         if (Count(sweep, finding, count))
-            Log.Repaired(_log, sweep, count, finding);
+            Log.Repaired(log, sweep, count, finding);
     }
 
     /// <summary>Something is wrong that a sweep cannot put right.</summary>
     public void Stuck(string sweep, string finding, long count)
     {
         if (Count(sweep, finding, count))
-            Log.Stuck(_log, sweep, count, finding);
+            Log.Stuck(log, sweep, count, finding);
     }
-
-    public void Dispose() => _meter.Dispose();
 
     private bool Count(string sweep, string finding, long count)
     {
         if (count > 0)
-            _found.Add(count, new("sweep", sweep), new("finding", finding));
+            metrics.Found(sweep, finding, count);
         return count > 0;
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Antpath.Engine.Telemetry;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Submission;
@@ -6,7 +7,7 @@ namespace Antpath.Engine.Runs.Submission;
 /// <summary>
 /// Natural batching: while one group is being committed, the next gathers. A lone submission waits for nobody; under load one commit serves hundreds.
 /// </summary>
-internal sealed class SubmissionGroups(SubmissionWriter writer, RunWakeups wakeups)
+internal sealed class SubmissionGroups(SubmissionWriter writer, RunWakeups wakeups, AntpathMetrics metrics)
 {
     /// <summary>Submissions in a group at most.</summary>
     public const int GroupMax = 256;
@@ -81,7 +82,10 @@ internal sealed class SubmissionGroups(SubmissionWriter writer, RunWakeups wakeu
             if (outcome.Decisions.Any(d => d is SubmissionDecision.Insert))
                 _ = wakeups.NotifyAsync();
             for (var i = 0; i < group.Count; i++)
+            {
+                metrics.Submitted(outcome.Decisions[i]);
                 group[i].Answer(outcome.CommittedAt, outcome.Decisions[i]);
+            }
         }
         catch (PostgresException e) when (mayRepeat && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
         {

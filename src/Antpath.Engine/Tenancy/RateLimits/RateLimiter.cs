@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Configuration;
+using Antpath.Engine.Telemetry;
 using Antpath.Ids;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -14,9 +15,11 @@ public sealed class RateLimiter
 {
     private readonly Dictionary<RateLimitKind, LimitQueue> _queues;
     private readonly Lazy<KeyRing> _peppers;
+    private readonly AntpathMetrics _metrics;
 
-    public RateLimiter(NpgsqlDataSource database, IOptions<RateLimitOptions> options, IOptions<TokenOptions> tokens)
+    public RateLimiter(NpgsqlDataSource database, IOptions<RateLimitOptions> options, IOptions<TokenOptions> tokens, AntpathMetrics metrics)
     {
+        _metrics = metrics;
         var buckets = new RateLimitBuckets(database);
         _queues = Enum.GetValues<RateLimitKind>()
             .Select(kind => (Kind: kind, Limit: LimitOf(kind, options.Value)))
@@ -51,6 +54,13 @@ public sealed class RateLimiter
         _ => throw new UnreachableException($"rate limit {kind}"),
     };
 
-    private Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, string subject, CancellationToken cancellationToken) =>
-        _queues.TryGetValue(kind, out var queue) ? queue.TakeAsync(subject, cancellationToken) : Task.FromResult(RateLimitAnswer.Unlimited);
+    private async Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, string subject, CancellationToken cancellationToken)
+    {
+        if (!_queues.TryGetValue(kind, out var queue))
+            return RateLimitAnswer.Unlimited;
+        var answer = await queue.TakeAsync(subject, cancellationToken);
+        if (answer is { Granted: false, Limit: { } limit })
+            _metrics.HeldBack(limit.Name);
+        return answer;
+    }
 }

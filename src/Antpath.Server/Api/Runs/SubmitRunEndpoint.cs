@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Antpath.Engine.Runs.Submission;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Problems;
 using Antpath.Runs;
@@ -71,7 +72,11 @@ internal static class SubmitRunEndpoint
         };
     }
 
-    private static Accepted<RunView> Accepted(RunView run) => TypedResults.Accepted($"/v1/runs/{run.Id}", run);
+    private static Accepted<RunView> Accepted(RunView run)
+    {
+        Spans.Concerns(run.Id);
+        return TypedResults.Accepted($"/v1/runs/{run.Id}", run);
+    }
 
     private static Accepted<RunView> Replayed(HttpContext context, RunView run)
     {

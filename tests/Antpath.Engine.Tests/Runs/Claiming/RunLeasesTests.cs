@@ -1,6 +1,7 @@
 using Antpath.Engine.Database;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Testing.Postgres;
@@ -18,7 +19,7 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
 
     private EngineUnderTest Engine => _engine!;
 
-    private RunLeases Leases => new(Engine.WorkerDatabase, _options, _time);
+    private RunLeases Leases => new(Engine.WorkerDatabase, _options, _time, Engine.WorkerGet<AntpathMetrics>());
 
     // claims cross workspaces, so each test has a database of its own
     public async ValueTask InitializeAsync()
@@ -140,7 +141,7 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
     {
         await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
         var sleeper = new SuspendedTime();
-        var lease = Assert.Single(await new RunLeases(Engine.WorkerDatabase, _options, sleeper).ClaimAsync("w", 10, 100, CancellationToken.None));
+        var lease = Assert.Single(await new RunLeases(Engine.WorkerDatabase, _options, sleeper, Engine.WorkerGet<AntpathMetrics>()).ClaimAsync("w", 10, 100, CancellationToken.None));
         Assert.True(lease.Held);
 
         sleeper.Slept = TimeSpan.FromMinutes(1);
@@ -244,7 +245,7 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
     {
         await using var frozen = new EngineUnderTest(_database!.ConnectionString, settings: ("ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS", "1"));
         var run = await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
-        Assert.Single(await new RunLeases(frozen.WorkerDatabase, _options, _time).ClaimAsync("frozen", 10, 100, CancellationToken.None));
+        Assert.Single(await new RunLeases(frozen.WorkerDatabase, _options, _time, frozen.WorkerGet<AntpathMetrics>()).ClaimAsync("frozen", 10, 100, CancellationToken.None));
         await ExpireAsync(run);
         await using var connection = await frozen.WorkerDatabase.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);

@@ -3,6 +3,7 @@ using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy;
 using Antpath.Runs;
 using Antpath.Testing.Postgres;
@@ -41,8 +42,8 @@ public sealed class WorkerStatementPlansTests(TestServer server) : IAsyncLifetim
     {
         await using var explained = new ExplainedStatements(_database.ConnectionString, "antpath_worker", planCacheMode);
         await explained.SkipWithoutAutoExplainAsync();
-        var leases = new RunLeases(explained.DataSource, new WorkerOptions(), TimeProvider.System);
-        var writer = new StepWriter(explained.DataSource, _engine.Get<ISecretVault>());
+        var leases = new RunLeases(explained.DataSource, new WorkerOptions(), TimeProvider.System, _engine.Get<AntpathMetrics>());
+        var writer = new StepWriter(explained.DataSource, _engine.Get<ISecretVault>(), _engine.Get<AntpathMetrics>());
         var reader = new RunReader(explained.DataSource, TimeProvider.System);
 
         var held = await leases.ClaimAsync("plans", 50, 1000, CancellationToken.None);

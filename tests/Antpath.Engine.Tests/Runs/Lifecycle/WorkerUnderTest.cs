@@ -4,6 +4,7 @@ using Antpath.Engine.Runs;
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +45,8 @@ internal sealed class WorkerUnderTest : IAsyncDisposable
     }
 
     public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+    public AntpathMetrics Metrics => _services.GetRequiredService<AntpathMetrics>();
 
     public RunLeases Leases => _services.GetRequiredService<RunLeases>();
 

@@ -9,7 +9,6 @@ using Antpath.Engine.Tests.Runs.Lifecycle;
 using Antpath.Ids;
 using Antpath.Sweeps;
 using Antpath.Testing.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Antpath.Engine.Tests.Runs.Reconciliation;
@@ -196,7 +195,7 @@ public sealed class RequestedSweepTests(TestServer server) : IAsyncDisposable
             claims,
             new SweepReport(bench.Engine.WorkerDatabase, claims, journal),
             new StraySearch(journal, new InstallationOptions { Installation = "test" }, bench.Options, _time),
-            new RequestedSweepTools(bench.Engine.WorkerGet<ISecretVault>(), _provider, new SweepFindings(NullLogger<SweepFindings>.Instance), _time),
+            new RequestedSweepTools(bench.Engine.WorkerGet<ISecretVault>(), _provider, bench.Engine.WorkerGet<SweepFindings>(), _time),
             bench.Options);
     }
 

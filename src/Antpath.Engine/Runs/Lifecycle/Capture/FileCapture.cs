@@ -96,7 +96,7 @@ internal sealed class FileCapture(StepKit kit, IOutputStore store, PlanOptions p
         await kit.CommitAsync(
             scene.Held,
             new AppendEvents(attempt, [kit.Event("run.output_captured", ("fileName", TrueName.Of(file)), ("sizeBytes", copy.SizeBytes), ("contentType", file.ContentType))]),
-            new StoreOutput(output, copy.Sha256, kit.NewUuid()));
+            new StoreOutput(output, copy.Sha256, copy.SizeBytes, kit.NewUuid()));
         await kit.Milestones.ReachedAsync(Step, file.Id, Moment.AfterCommit);
         return null;
     }

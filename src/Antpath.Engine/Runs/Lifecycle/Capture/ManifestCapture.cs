@@ -41,7 +41,7 @@ internal sealed class ManifestCapture(StepKit kit, IOutputStore store, PlanOptio
             using var content = new MemoryStream(bytes, writable: false);
             var copy = await store.WriteAsync(path, content, bytes.Length, cancellationToken);
             await kit.Milestones.ReachedAsync(Step, Key, Moment.AfterReply);
-            return new CaptureProgress(null, [new StoreOutput(output, copy.Sha256, kit.NewUuid())]);
+            return new CaptureProgress(null, [new StoreOutput(output, copy.Sha256, copy.SizeBytes, kit.NewUuid())]);
         }
         catch (OutputStoreException)
         {

@@ -1,5 +1,6 @@
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
@@ -29,4 +30,6 @@ internal sealed record CompleteCleanup(Guid? SecretId, string CleanupStatus, str
     }
 
     public override SecretReference? Destroys(RunLease lease) => SecretId is null ? null : new SecretReference(lease.Workspace, lease.Run, SecretId.Value);
+
+    public override void Measure(AntpathMetrics metrics) => metrics.CleanedUp(CleanupStatus);
 }

@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Telemetry;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
@@ -31,4 +32,6 @@ internal sealed record FinishRun(string From, RunEnding Ending) : StepWrite
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With(From)
             .With(Ending.Status).With(Ending.Code).With(Ending.Message);
     }
+
+    public override void Measure(AntpathMetrics metrics) => metrics.Finished(Ending.Status);
 }

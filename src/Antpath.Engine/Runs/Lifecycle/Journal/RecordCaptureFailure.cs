@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Telemetry;
 using Antpath.Ids;
 using Npgsql;
 
@@ -24,4 +25,6 @@ internal sealed record RecordCaptureFailure(
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With((Guid?)Id).With(Attempt.Value)
             .With(ProviderFileId).With(FileName).With(SizeBytes).With(Reason).With(Message).With((bool?)Retryable);
     }
+
+    public override void Measure(AntpathMetrics metrics) => metrics.NotCaptured(Reason);
 }

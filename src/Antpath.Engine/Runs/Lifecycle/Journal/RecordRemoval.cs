@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Telemetry;
 using Antpath.Ids;
 using Npgsql;
 
@@ -44,4 +45,6 @@ internal sealed record RecordRemoval : StepWrite
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With(Resource.Value).With((Guid?)Id)
             .With(CleanupStatus).With(Action).With(RetryCount).With(RetryIn).With(Error?.Code).With(Error?.Message).With(Error?.RequestId);
     }
+
+    public override void Measure(AntpathMetrics metrics) => metrics.Removed(CleanupStatus);
 }

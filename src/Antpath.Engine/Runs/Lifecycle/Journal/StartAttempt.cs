@@ -1,4 +1,5 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Telemetry;
 using Antpath.Ids;
 using Npgsql;
 
@@ -9,6 +10,9 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// <param name="Number">Its number, from 1.</param>
 internal sealed record StartAttempt(AttemptId Attempt, int Number) : StepWrite
 {
+    /// <summary>How long the run has waited for its first attempt; null for others.</summary>
+    public TimeSpan? Waited { get; init; }
+
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
         const string Sql = """
@@ -25,5 +29,11 @@ internal sealed record StartAttempt(AttemptId Attempt, int Number) : StepWrite
             """;
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With(Attempt.Value).With(Number)
             .With(Number == 1 ? "Creating what the run needs at the provider." : $"Attempt {Number}: creating what the run needs at the provider.");
+    }
+
+    public override void Measure(AntpathMetrics metrics)
+    {
+        if (Waited is { } waited)
+            metrics.Started(waited);
     }
 }

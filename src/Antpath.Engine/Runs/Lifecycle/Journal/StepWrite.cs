@@ -1,5 +1,6 @@
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
@@ -19,6 +20,11 @@ internal abstract record StepWrite
     /// <summary>The statement with its arguments.</summary>
     /// <param name="lease">Names the run; the fence has already been checked.</param>
     public abstract NpgsqlBatchCommand ToCommand(RunLease lease);
+
+    /// <summary>Tells the metrics of it, once it is durable.</summary>
+    public virtual void Measure(AntpathMetrics metrics)
+    {
+    }
 
     /// <summary>The vault entry that goes in the same transaction, or null.</summary>
     public virtual SecretReference? Destroys(RunLease lease) => null;

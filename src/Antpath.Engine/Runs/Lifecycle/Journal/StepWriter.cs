@@ -1,5 +1,6 @@
 using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
@@ -9,7 +10,7 @@ namespace Antpath.Engine.Runs.Lifecycle.Journal;
 /// idle one waits for nothing. Every transaction first locks the lease rows it depends on; a run whose lease does not hold writes nothing.
 /// The model in <c>eng/model/lease.pml</c> takes this lock and check for one step, and shows what happens without them.
 /// </summary>
-internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
+internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault, AntpathMetrics metrics)
 {
     /// <summary>Runs in one transaction. More would only make each of them wait longer.</summary>
     private const int CommitsMax = 200;
@@ -133,6 +134,8 @@ internal sealed class StepWriter(NpgsqlDataSource database, ISecretVault vault)
 
             commit.Complete(new CommitResult.Committed(results.GetRange(row, commit.Writes.Count), signals));
             row += commit.Writes.Count;
+            foreach (var write in commit.Writes)
+                write.Measure(metrics);
         }
     }
 

@@ -1,11 +1,12 @@
 using Antpath.Engine.Runs.Claiming;
+using Antpath.Engine.Telemetry;
 using Antpath.Ids;
 using Npgsql;
 
 namespace Antpath.Engine.Runs.Lifecycle.Journal;
 
 /// <summary>Turns a reservation into a captured output, and books its bytes in the same transaction.</summary>
-internal sealed record StoreOutput(OutputId Output, byte[] Sha256, Guid LedgerId) : StepWrite
+internal sealed record StoreOutput(OutputId Output, byte[] Sha256, long SizeBytes, Guid LedgerId) : StepWrite
 {
     public override NpgsqlBatchCommand ToCommand(RunLease lease)
     {
@@ -27,4 +28,6 @@ internal sealed record StoreOutput(OutputId Output, byte[] Sha256, Guid LedgerId
             """;
         return new NpgsqlBatchCommand(Sql).With(lease.Workspace.Value).With(lease.Run.Value).With(Output.Value).With(Sha256).With((Guid?)LedgerId);
     }
+
+    public override void Measure(AntpathMetrics metrics) => metrics.Captured(SizeBytes);
 }

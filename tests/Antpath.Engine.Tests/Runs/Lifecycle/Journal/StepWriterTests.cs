@@ -3,6 +3,7 @@ using Antpath.Engine.Runs.Claiming;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Runs.Lifecycle.Journal;
 using Antpath.Engine.Secrets;
+using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Runs;
@@ -17,7 +18,7 @@ public sealed class StepWriterTests(MigratedDatabase database) : IClassFixture<M
 
     private EngineUnderTest Engine => _engine.Value;
 
-    private StepWriter Writer => new(Engine.WorkerDatabase, Engine.WorkerGet<ISecretVault>());
+    private StepWriter Writer => new(Engine.WorkerDatabase, Engine.WorkerGet<ISecretVault>(), Engine.WorkerGet<AntpathMetrics>());
 
     public ValueTask DisposeAsync() => _engine.IsValueCreated ? _engine.Value.DisposeAsync() : default;
 
@@ -177,7 +178,7 @@ public sealed class StepWriterTests(MigratedDatabase database) : IClassFixture<M
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Engine.SubmitAsync(principal)));
         await Engine.ExecuteAsync("update run_leases set next_check_at = 'infinity' where not run_id = any ($1)", runs.Select(r => r.Value).ToArray());
-        var leases = await new RunLeases(Engine.WorkerDatabase, new WorkerOptions(), TimeProvider.System).ClaimAsync("writer", count, 1000, CancellationToken.None);
+        var leases = await new RunLeases(Engine.WorkerDatabase, new WorkerOptions(), TimeProvider.System, Engine.WorkerGet<AntpathMetrics>()).ClaimAsync("writer", count, 1000, CancellationToken.None);
         Assert.Equal(count, leases.Count);
         return leases;
     }
