@@ -64,7 +64,8 @@ internal static class RunRow
         {
             Id = new RunId(reader.GetGuid(0)),
             Status = status,
-            StatusReason = DeletionOf(status, reader.GetInt32(40)) ?? ReasonOf(status) ?? new Reason { Code = reader.GetString(2), Message = reader.GetString(3) },
+            StatusReason = DeletionOf(status, reader.GetInt32(40)) ?? ReasonOf(status)
+                ?? new Reason { Code = reader.GetString(2), Message = reader.GetString(3) },
             Phase = StageOf(phase, ReasonOf(phase) ?? new Reason { Code = reader.GetString(5), Message = reader.GetString(6) }),
             Cleanup = new Stage { State = reader.GetString(7), Code = reader.GetString(8), Message = reader.GetString(9) },
             SecretHeld = reader.GetBoolean(10),
@@ -118,7 +119,8 @@ internal static class RunRow
         ? new Reason
         {
             Code = "delete_removing_files",
-            Message = $"Deletion was asked for; work and clean-up are over, and the store still has to remove {filesLeft} of the run's files. It is asked again until it has.",
+            Message = $"Deletion was asked for; work and clean-up are over, and the store still has to remove {filesLeft} of the run's files. "
+                + "It is asked again until it has.",
         }
         : null;
 

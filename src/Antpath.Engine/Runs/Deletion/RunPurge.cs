@@ -64,7 +64,10 @@ internal sealed class RunPurge(NpgsqlDataSource database, AuditTrail audit, Mile
     private static async Task<IReadOnlyList<DoomedFile>> MarkAsync(
         NpgsqlTransaction transaction, WorkspaceId workspace, RunId run, int limit, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Mark(workspace, run), ReadMarked(workspace, run, limit) } };
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands = { Mark(workspace, run), ReadMarked(workspace, run, limit) },
+        };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var files = new List<DoomedFile>();
         while (await reader.ReadAsync(cancellationToken))

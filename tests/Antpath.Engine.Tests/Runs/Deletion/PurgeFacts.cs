@@ -13,14 +13,15 @@ internal static class PurgeFacts
                 'runs', (select string_agg(status, ' ' order by status) from runs where workspace_id = $1),
                 '| rows', (select count(*) from (
                     select run_id from run_events union all select run_id from run_attempts union all select run_id from provider_resources
-                    union all select run_id from cleanup_attempts union all select run_id from output_objects union all select run_id from output_capture_failures
-                    union all select run_id from run_leases union all select run_id from vault_entries) o
+                    union all select run_id from cleanup_attempts union all select run_id from output_objects
+                    union all select run_id from output_capture_failures union all select run_id from run_leases union all select run_id from vault_entries) o
                     join runs r on r.id = o.run_id
                     where r.workspace_id = $1 and r.status = 'deleted'),
                 '| outputs', (select string_agg(state || ' ' || n, ' ' order by state) from (
                     select state, count(*) as n from output_objects where workspace_id = $1 group by state) s),
                 '| audit', (select string_agg(action, ' ' order by action) from audit_logs where workspace_id = $1 and action <> 'workspace.create'),
-                '| events', (select string_agg(type, ' ' order by type) from run_events where workspace_id = $1 and type in ('run.outputs_deleted', 'run.delete_requested')),
+                '| events', (select string_agg(type, ' ' order by type) from run_events
+                    where workspace_id = $1 and type in ('run.outputs_deleted', 'run.delete_requested')),
                 '| ledger', (select coalesce(sum(quantity), 0) || ' of ' || count(*) from usage_ledger where workspace_id = $1 and kind = 'storage_bytes'),
                 '| members', (select count(*) from workspace_memberships where workspace_id = $1),
                 -- named only when it is not as it must be
@@ -39,14 +40,16 @@ internal static class PurgeFacts
     }
 
     /// <summary>Whether counters and rows differ. Asks whoever would put it right, so ask last.</summary>
-    public static Task<bool> DriftedAsync(PurgeGround ground) => ground.Engine.WorkerGet<WorkspaceRecount>().RecountAsync(ground.Me.Workspace, CancellationToken.None);
+    public static Task<bool> DriftedAsync(PurgeGround ground) =>
+        ground.Engine.WorkerGet<WorkspaceRecount>().RecountAsync(ground.Me.Workspace, CancellationToken.None);
 
     private static async Task<string> StoreAsync(PurgeGround ground)
     {
         var listed = await ground.Outputs.Store.ListAsync($"{ground.Me.Workspace}/", null, 1000, CancellationToken.None);
         var objects = listed.Objects.Select(o => o.Path.Value).ToHashSet(StringComparer.Ordinal);
         var named = await ground.Engine.ScalarAsync<string>(
-            "select string_agg(storage_path, ' ') from output_objects where workspace_id = $1 and state in ('stored', 'reserved', 'deleting')", ground.Me.Workspace.Value);
+            "select string_agg(storage_path, ' ') from output_objects where workspace_id = $1 and state in ('stored', 'reserved', 'deleting')",
+            ground.Me.Workspace.Value);
         var rows = named?.Split(' ').ToHashSet(StringComparer.Ordinal) ?? [];
         var rowless = objects.Except(rows).Count();
         var missing = rows.Except(objects).Count();

@@ -69,12 +69,14 @@ internal sealed class PurgeGround : IAsyncDisposable
         await Engine.ExecuteAsync(
             """
             insert into output_objects (
-                id, workspace_id, run_id, run_attempt_id, creator_app_user_id, provider_file_id, file_name, storage_backend, storage_bucket, storage_path, size_bytes, reserved_at)
+                id, workspace_id, run_id, run_attempt_id, creator_app_user_id, provider_file_id, file_name, storage_backend, storage_bucket, storage_path,
+                size_bytes, reserved_at)
             select gen_random_uuid(), workspace_id, run_id, id, $2, 'held', 'held.txt', $3, $4, $5, 9, now() - interval '1 day'
             from run_attempts where run_id = $1
             """,
             run.Value, Me.AppUser.Value, Outputs.Store.Backend, Outputs.Store.Bucket, path.Value);
-        await Engine.ExecuteAsync("update workspace_counters set storage_reserved_bytes = storage_reserved_bytes + 9 where workspace_id = $1", Me.Workspace.Value);
+        await Engine.ExecuteAsync(
+            "update workspace_counters set storage_reserved_bytes = storage_reserved_bytes + 9 where workspace_id = $1", Me.Workspace.Value);
     }
 
     /// <summary>A run under way at the provider, whose worker is gone.</summary>

@@ -36,7 +36,8 @@ internal sealed record PurgeScenario
         },
         new()
         {
-            Name = "run_after_its_outputs", Ends = "runs deleted | rows 0 | outputs | audit output.delete run.delete run.purge | events | ledger 0 of 6 | members 1",
+            Name = "run_after_its_outputs",
+            Ends = "runs deleted | rows 0 | outputs | audit output.delete run.delete run.purge | events | ledger 0 of 6 | members 1",
             Arrange = async ground =>
             {
                 var run = await ground.FinishedRunAsync("one", "two");
@@ -56,14 +57,16 @@ internal sealed record PurgeScenario
         },
         new()
         {
-            Name = "outputs", Ends = "runs succeeded | rows 0 | outputs deleted 3 | audit output.delete | events run.outputs_deleted | ledger 0 of 6 | members 1",
+            Name = "outputs",
+            Ends = "runs succeeded | rows 0 | outputs deleted 3 | audit output.delete | events run.outputs_deleted | ledger 0 of 6 | members 1",
             Arrange = async ground =>
                 await ground.Engine.Get<OutputsDeletion>().DeleteAsync(ground.Me, await ground.FinishedRunAsync("one", "two"), CancellationToken.None),
         },
         new()
         {
             Name = "retention",
-            Ends = "runs succeeded succeeded | rows 0 | outputs deleted 2 stored 2 | audit output.expire workspace.change | events | ledger 20 of 6 | members 1",
+            Ends = "runs succeeded succeeded | rows 0 | outputs deleted 2 stored 2 | audit output.expire workspace.change | events "
+                + "| ledger 20 of 6 | members 1",
             Arrange = async ground =>
             {
                 var old = await ground.FinishedRunAsync("old");
@@ -80,12 +83,14 @@ internal sealed record PurgeScenario
         },
         new()
         {
-            Name = "strays_of_the_store", StoreAged = true, Ends = "runs succeeded | rows 0 | outputs lost 1 stored 2 | audit output.lost | events | ledger 19 of 4 | members 1",
+            Name = "strays_of_the_store", StoreAged = true,
+            Ends = "runs succeeded | rows 0 | outputs lost 1 stored 2 | audit output.lost | events | ledger 19 of 4 | members 1",
             Arrange = async ground =>
             {
                 var run = await ground.FinishedRunAsync("kept", "gone");
                 await ground.WriteAsync("nobody's");
-                var gone = await ground.Engine.ScalarAsync<string>("select storage_path from output_objects where run_id = $1 and file_name = 'gone'", run.Value);
+                var gone = await ground.Engine.ScalarAsync<string>(
+                    "select storage_path from output_objects where run_id = $1 and file_name = 'gone'", run.Value);
                 await ground.Outputs.Store.DeleteAsync(Engine.Outputs.Storage.OutputPath.Parse(gone!), CancellationToken.None);
             },
         },

@@ -54,7 +54,8 @@ internal sealed class PurgeWorker(PurgeGround ground, bool storeAged, Func<strin
     private async Task TakeRunsAsync()
     {
         var due = await ground.Engine.ScalarAsync<Guid[]>(
-            "select array_agg(run_id) from run_leases l join runs r on r.id = l.run_id where l.workspace_id = $1 and r.pending_delete_at is not null", ground.Me.Workspace.Value);
+            "select array_agg(run_id) from run_leases l join runs r on r.id = l.run_id where l.workspace_id = $1 and r.pending_delete_at is not null",
+            ground.Me.Workspace.Value);
         foreach (var run in due ?? [])
         {
             await ground.Engine.ExecuteAsync("update run_leases set next_check_at = now() where run_id = $1", run);

@@ -3,7 +3,10 @@ using Antpath.Ids;
 
 namespace Antpath.Engine.Tests.Runs.Deletion;
 
-/// <summary>A store that announces each removal, in front of it and when its answer is on its way. Objects of one request go one by one, so that a death falls between them.</summary>
+/// <summary>
+/// A store that announces each removal, in front of it and when its answer is on its way. Objects of one request go one by one, so that a death falls
+/// between them.
+/// </summary>
 internal sealed class WatchedStore(IOutputStore inner, Func<string, ValueTask> at) : IOutputStore
 {
     public string Backend => inner.Backend;
@@ -15,9 +18,11 @@ internal sealed class WatchedStore(IOutputStore inner, Func<string, ValueTask> a
     public Task<StoredObject> WriteAsync(OutputPath path, Stream content, long sizeMax, CancellationToken cancellationToken) =>
         inner.WriteAsync(path, content, sizeMax, cancellationToken);
 
-    public Task<Stream> OpenAsync(OutputPath path, long offset, long length, CancellationToken cancellationToken) => inner.OpenAsync(path, offset, length, cancellationToken);
+    public Task<Stream> OpenAsync(OutputPath path, long offset, long length, CancellationToken cancellationToken) =>
+        inner.OpenAsync(path, offset, length, cancellationToken);
 
-    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) => inner.LinkAsync(path, fileName, cancellationToken);
+    public Task<StoreLink?> LinkAsync(OutputPath path, string fileName, CancellationToken cancellationToken) =>
+        inner.LinkAsync(path, fileName, cancellationToken);
 
     public async Task DeleteAsync(OutputPath path, CancellationToken cancellationToken)
     {
@@ -35,7 +40,8 @@ internal sealed class WatchedStore(IOutputStore inner, Func<string, ValueTask> a
 
     public Task<bool> ExistsAsync(OutputPath path, CancellationToken cancellationToken) => inner.ExistsAsync(path, cancellationToken);
 
-    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) => inner.ListAsync(prefix, after, limit, cancellationToken);
+    public Task<StoredPage> ListAsync(string prefix, string? after, int limit, CancellationToken cancellationToken) =>
+        inner.ListAsync(prefix, after, limit, cancellationToken);
 
     public Task<int> RemoveLeftoversAsync(int limit, CancellationToken cancellationToken) => inner.RemoveLeftoversAsync(limit, cancellationToken);
 

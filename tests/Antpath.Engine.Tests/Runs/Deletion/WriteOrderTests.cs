@@ -33,7 +33,7 @@ public sealed class WriteOrderTests(TestServer server)
 
         // neither the rows of its files nor the counters are locked, by it or on its way
         await LockAsync(connection, "select from output_objects where run_id = $1 for update nowait", run);
-        await LockAsync(connection, "select from workspace_counters c join runs r on r.workspace_id = c.workspace_id where r.id = $1 for update of c nowait", run);
+        await LockAsync(connection, "select from workspace_counters where workspace_id = (select workspace_id from runs where id = $1) for update nowait", run);
         await holding.RollbackAsync(Stop);
         await writing;
     }
@@ -49,7 +49,8 @@ public sealed class WriteOrderTests(TestServer server)
         Guid[] files = [.. (await purge.MarkFilesAsync(ground.Me.Workspace, run, 100, Stop)).Select(f => f.Id.Value)];
         await using var connection = await ground.Engine.Database.OpenConnectionAsync(Stop);
         await using var holding = await connection.BeginTransactionAsync(Stop);
-        await LockAsync(connection, "select from output_objects where id = (select id from output_objects where run_id = $1 order by id offset 2 limit 1) for update", run);
+        const string Third = "select from output_objects where id = (select id from output_objects where run_id = $1 order by id offset 2 limit 1) for update";
+        await LockAsync(connection, Third, run);
 
         var erasing = Task.Run(() => purge.EraseAsync(ground.Me.Workspace, run, Stop), Stop);
         await WaitingFor.OneAsync(ground.Engine.Database, connection.ProcessID, erasing);
@@ -73,7 +74,7 @@ public sealed class WriteOrderTests(TestServer server)
 
         Assert.Equal(15L, await ground.Engine.ScalarAsync<long>("select count(*) from runs where status = 'deleted'"));
         Assert.Equal(15L, await ground.Engine.ScalarAsync<long>("select count(*) from audit_logs where action = 'run.purge'"));
-        Assert.Equal(0L, await ground.Engine.ScalarAsync<long>("select storage_used_bytes from workspace_counters where workspace_id = $1", ground.Me.Workspace.Value));
+        Assert.Equal(0L, await ground.Engine.ScalarAsync<long>("select sum(storage_used_bytes)::bigint from workspace_counters"));
         Assert.False(await PurgeFacts.DriftedAsync(ground));
     }
 
@@ -135,7 +136,8 @@ public sealed class WriteOrderTests(TestServer server)
     }
 
     private static Task<int> PurgeAsync(PurgeGround ground) =>
-        new PurgeSweep(ground.Engine.WorkerDatabase, ground.Engine.WorkerGet<RunPurge>(), ground.Outputs.Store, NullLogger<PurgeSweep>.Instance).SweepAsync(Stop);
+        new PurgeSweep(ground.Engine.WorkerDatabase, ground.Engine.WorkerGet<RunPurge>(), ground.Outputs.Store, NullLogger<PurgeSweep>.Instance)
+            .SweepAsync(Stop);
 
     private static Task<int> RemoveAsync(PurgeGround ground) =>
         ActivatorUtilities.CreateInstance<OutputRemovalSweep>(ground.Engine.WorkerServices, ground.Outputs.Store).SweepAsync(Stop);

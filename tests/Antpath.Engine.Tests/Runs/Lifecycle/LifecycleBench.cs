@@ -1,10 +1,12 @@
 using Antpath.Engine.Outputs.Storage;
 using Antpath.Engine.Runs;
+using Antpath.Engine.Runs.Deletion;
 using Antpath.Engine.Runs.Lifecycle;
 using Antpath.Engine.Tenancy;
 using Antpath.Ids;
 using Antpath.Runs;
 using Antpath.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Antpath.Engine.Tests.Runs.Lifecycle;
 
@@ -36,6 +38,11 @@ internal sealed class LifecycleBench(MigratedDatabase database) : IAsyncDisposab
     public async Task<RunView> ViewAsync(Principal principal, RunId run) =>
         Assert.IsType<RunView>(await Engine.Get<RunQueries>().GetAsync(principal.Workspace, run, CancellationToken.None));
 
+    /// <summary>Carries out deletions whose runs are over.</summary>
+    public Task PurgeAsync() =>
+        new PurgeSweep(Engine.WorkerDatabase, Engine.WorkerGet<RunPurge>(), _store.Store, NullLogger<PurgeSweep>.Instance).SweepAsync(CancellationToken.None);
+
+    /// <summary>Nothing at the provider, no secret, no lease, and counters that say so.</summary>
     public async Task AssertNothingLeftAsync(Principal principal, RunId run, long storedBytes = 0)
     {
         Assert.Empty(Provider.Left);
