@@ -75,6 +75,7 @@ internal static class Refusals
         RateLimitKind.Token => "The workspace changes its API tokens faster than it may.",
         RateLimitKind.Member => "The workspace changes its members, invitations and settings faster than it may.",
         RateLimitKind.Sweep => "The workspace has the provider searched faster than it may.",
+        RateLimitKind.Person => "You do this faster than you may.",
         _ => "Too many sign-ins were tried.",
     };
 

@@ -1,5 +1,7 @@
 using Antpath.Engine.Mail;
 using Antpath.Engine.Tenancy.People;
+using Antpath.Engine.Tenancy.RateLimits;
+using Antpath.Server.Dashboard;
 using Antpath.Server.Hosting;
 using Antpath.Server.RateLimits;
 using Microsoft.AspNetCore.Antiforgery;
@@ -18,8 +20,8 @@ internal static class SignInEndpoints
         routes.MapGet("/sign-in/link", RedeemFromTerminalAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/sign-in/mail", RedeemFromMailAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost("/sign-in/mail", AskAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/sign-out/everywhere", SignOutEverywhereAsync).RequireAuthorization(PersonSession.Policy).ExcludeFromDescription();
+        routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous().WithMetadata(new RateLimited(RateLimitKind.Person)).ExcludeFromDescription();
+        routes.MapPost("/sign-out/everywhere", SignOutEverywhereAsync).RequireAuthorization(PersonSession.Policy).LimitsPersonOn(AccountPage.Path).ExcludeFromDescription();
         ProviderEndpoints.Map(routes);
     }
 
@@ -84,14 +86,19 @@ internal static class SignInEndpoints
         return Results.LocalRedirect(SignInNotice.Page(SignInNotice.Sent, next));
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignOuts signOuts)
+    private static async Task<IResult> SignOutAsync(HttpContext http, IAntiforgery antiforgery, SignOuts signOuts, RateLimiter limiter)
     {
         // a form's token is bound to who saw the page, and here nobody asked who that is: a session that ended may be left too
         if ((await http.AuthenticateAsync(CookieAuthenticationDefaults.AuthenticationScheme)).Principal is { } claims)
             http.User = claims;
         await antiforgery.ValidateRequestAsync(http);
-        if (SessionCookie.Read(http.User) is { } cookie)
-            await signOuts.LeaveAsync(cookie.AppUser, http.TraceIdentifier, http.RequestAborted);
+        if (SessionCookie.Read(http.User) is not { } cookie)
+            return await LeaveAsync(http);
+        // a copy of the cookie still works, and each time the audit trail grows by a line
+        var answer = await limiter.TakeAsync(RateLimitKind.Person, cookie.AppUser, http.RequestAborted);
+        if (!answer.Granted)
+            return ActionLimit.Refuse(http, AccountPage.Path, answer);
+        await signOuts.LeaveAsync(cookie.AppUser, http.TraceIdentifier, http.RequestAborted);
         return await LeaveAsync(http);
     }
 

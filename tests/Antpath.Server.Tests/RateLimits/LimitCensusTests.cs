@@ -19,12 +19,7 @@ public sealed class LimitCensusTests(RunningServer server) : IClassFixture<Runni
     private static readonly Dictionary<string, string> ActionsWithout = new(StringComparer.Ordinal)
     {
         ["/sign-in/mail"] = "held back by SignInLimit, by address and by e-mail address",
-        ["/sign-out"] = "ends what the cookie began, and can do so once",
-        ["/sign-out/everywhere"] = "ends the session it is asked with",
         ["/workspaces/switch"] = "sets a cookie and nothing else",
-        ["/workspaces/create"] = "held by the person's allowance; deleting, which gives room again, is limited",
-        ["/invitation/accept"] = "uses up the one row that a secret of 256 bits opens; inviting is limited",
-        ["/invitation/decline"] = "uses up the one row that a secret of 256 bits opens; inviting is limited",
     };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -87,7 +82,11 @@ public sealed class LimitCensusTests(RunningServer server) : IClassFixture<Runni
         foreach (var kind in (RateLimitKind[])[RateLimitKind.CancelDelete, RateLimitKind.Link, RateLimitKind.Member])
             await strict.Services.GetRequiredService<RateLimiter>().TakeAsync(kind, tenant.Workspace, Cancellation);
 
-        foreach (var endpoint in Endpoints().Where(e => e.Metadata.GetMetadata<RateLimited>() is not null && e.Metadata.GetMetadata<Operation>() is null))
+        var actions = Endpoints()
+            .Where(e => e.Metadata.GetMetadata<RateLimited>() is { Kind: not RateLimitKind.Person } && e.Metadata.GetMetadata<Operation>() is null)
+            .ToList();
+        Assert.Equal(12, actions.Count); // those of the pages of runs, members and the workspace
+        foreach (var endpoint in actions)
         {
             var route = $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}";
             var path = route.Replace("{id}", run, StringComparison.Ordinal).Replace("{outputId}", "out_00000000000000000000000000", StringComparison.Ordinal);
@@ -98,8 +97,29 @@ public sealed class LimitCensusTests(RunningServer server) : IClassFixture<Runni
             Assert.StartsWith($"{page}?said=too_fast-", place, StringComparison.Ordinal);
             Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
             var shown = await browser.PageAsync(place!);
-            Assert.Contains("Nothing was done: the workspace does this faster than it may. Try again in ", shown, StringComparison.Ordinal);
+            Assert.Contains("Nothing was done: this comes faster than it may. Try again in ", shown, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("/workspaces/create", "/workspaces?said=too_fast-")]
+    [InlineData("/invitation/accept", "/workspaces?said=too_fast-")]
+    [InlineData("/invitation/decline", "/workspaces?said=too_fast-")]
+    [InlineData("/sign-out/everywhere", "/account?said=too_fast-")]
+    [InlineData("/sign-out", "/account?said=too_fast-")]
+    public async Task What_people_do_for_themselves_is_limited_by_the_person(string action, string place)
+    {
+        await using var strict = await server.StartAnotherAsync(("ANTPATH_LIMIT_PERSON_PER_MINUTE", "1"), ("ANTPATH_LIMIT_PERSON_BURST", "1"));
+        var tenant = await server.CreateTenantAsync();
+        using var browser = await Browser.SignInAsync(server, tenant, strict);
+        var form = (await browser.PageAsync("/account")).Split("name=\"__RequestVerificationToken\" value=\"")[1].Split('"')[0];
+        await strict.Services.GetRequiredService<RateLimiter>().TakeAsync(RateLimitKind.Person, tenant.Owner, Cancellation);
+
+        using var answer = await browser.PostAsync(action, ("__RequestVerificationToken", form));
+
+        Assert.StartsWith(place, answer.Headers.Location?.OriginalString, StringComparison.Ordinal);
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Contains("Nothing was done", await browser.PageAsync(answer.Headers.Location!.OriginalString), StringComparison.Ordinal); // nor is the session over
     }
 
     [Theory]

@@ -13,7 +13,7 @@ internal sealed class RateLimitBuckets(NpgsqlDataSource database)
     public async Task<IReadOnlyDictionary<string, TakenTokens>> TakeAsync(
         RateLimit limit, IReadOnlyDictionary<string, int> wanted, CancellationToken cancellationToken)
     {
-        // Subjects are workspaces and addresses, so no workspace is named beside them. A new bucket begins full. Sorted against deadlocks. Commits
+        // Subjects are workspaces, persons and addresses, so no workspace is named beside them. A new bucket begins full. Sorted against deadlocks. Commits
         // without waiting for the disk: what a crash of the database forgets is a moment's tokens.
         const string Sql = """
             insert into rate_limit_buckets as b (bucket, subject, tokens, refilled_at, granted)

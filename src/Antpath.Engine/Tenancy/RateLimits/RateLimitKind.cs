@@ -21,6 +21,9 @@ public enum RateLimitKind
     /// <summary>Searches at the provider that a workspace asks for.</summary>
     Sweep,
 
+    /// <summary>What a person does for themselves: workspaces they make, invitations they answer, sign-outs.</summary>
+    Person,
+
     /// <summary>Sign-ins tried from one address, or for one e-mail address.</summary>
     SignIn,
 }

@@ -62,6 +62,14 @@ public sealed class RateLimitOptions
     [Range(1, Max)]
     public int SweepBurst { get; set; } = 10;
 
+    /// <summary>Workspaces made, invitations answered and sign-outs a minute and person. Default 30, 0 to 1,000,000; 0: no limit.</summary>
+    [Range(0, Max)]
+    public int PersonPerMinute { get; set; } = 30;
+
+    /// <summary>Workspaces made, invitations answered and sign-outs of a person at once. Default 60, 1 to 1,000,000.</summary>
+    [Range(1, Max)]
+    public int PersonBurst { get; set; } = 60;
+
     /// <summary>Sign-ins a minute from one address and for one e-mail address. Default 6, 0 to 1,000,000; 0: no limit.</summary>
     [Range(0, Max)]
     public int SignInPerMinute { get; set; } = 6;
@@ -79,6 +87,7 @@ public sealed class RateLimitOptions
         .. Pair("TOKEN", "Changes of API tokens", "and workspace", "of a workspace", 20, 60),
         .. Pair("MEMBER", "Changes of members, invitations, name and settings", "and workspace", "of a workspace", 30, 120),
         .. Pair("SWEEP", "Searches at the provider", "and workspace", "of a workspace", 2, 10),
+        .. Pair("PERSON", "Workspaces made, invitations answered and sign-outs", "and person", "of a person", 30, 60),
         .. Pair("SIGN_IN", "Sign-ins", "from one address, and for one e-mail address", "from one address, and for one e-mail address", 6, 20),
     ];
 

@@ -35,6 +35,13 @@ public sealed class RateLimiter
     public Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, WorkspaceId workspace, CancellationToken cancellationToken) =>
         TakeAsync(kind, workspace.ToString(), cancellationToken);
 
+    /// <summary>Asks whether a person may do one more of something now, and takes it if so.</summary>
+    /// <param name="kind">What.</param>
+    /// <param name="person">Which person.</param>
+    /// <param name="cancellationToken">Ends the wait; one may have been taken all the same.</param>
+    public Task<RateLimitAnswer> TakeAsync(RateLimitKind kind, AppUserId person, CancellationToken cancellationToken) =>
+        TakeAsync(kind, person.ToString(), cancellationToken);
+
     /// <summary>Asks whether one more may come from, or for, an address now, and takes it if so. The address itself is not stored.</summary>
     /// <param name="kind">What.</param>
     /// <param name="address">A network or an e-mail address.</param>
@@ -50,6 +57,7 @@ public sealed class RateLimiter
         RateLimitKind.Token => new("token", options.TokenPerMinute, options.TokenBurst),
         RateLimitKind.Member => new("member", options.MemberPerMinute, options.MemberBurst),
         RateLimitKind.Sweep => new("sweep", options.SweepPerMinute, options.SweepBurst),
+        RateLimitKind.Person => new("person", options.PersonPerMinute, options.PersonBurst),
         RateLimitKind.SignIn => new("sign_in", options.SignInPerMinute, options.SignInBurst),
         _ => throw new UnreachableException($"rate limit {kind}"),
     };

@@ -16,9 +16,9 @@ internal static class PersonActions
     {
         var actions = routes.MapGroup("").RequireAuthorization(PersonSession.Policy).ExcludeFromDescription();
         actions.MapPost("/workspaces/switch", SwitchAsync);
-        actions.MapPost("/workspaces/create", CreateAsync);
-        actions.MapPost($"{InvitationSending.Path}/accept", AcceptAsync);
-        actions.MapPost($"{InvitationSending.Path}/decline", DeclineAsync);
+        actions.MapPost("/workspaces/create", CreateAsync).LimitsPersonOn(WorkspacesPage.Path);
+        actions.MapPost($"{InvitationSending.Path}/accept", AcceptAsync).LimitsPersonOn(WorkspacesPage.Path);
+        actions.MapPost($"{InvitationSending.Path}/decline", DeclineAsync).LimitsPersonOn(WorkspacesPage.Path);
     }
 
     /// <summary>Only a wish: whether the person belongs there is looked up with every request.</summary>

@@ -50,7 +50,7 @@ internal static class Said
         AllowanceUsed => ("You have made as many workspaces as you may. Delete one, or ask the operator.", true),
         Declined => ("You declined the invitation.", false),
         InvitationGone => ("That invitation does not hold any more. Ask for a new one.", true),
-        _ => Wait(word) is { } wait ? ($"Nothing was done: the workspace does this faster than it may. Try again in {Quantities.Duration(wait)}.", true) : null,
+        _ => Wait(word) is { } wait ? ($"Nothing was done: this comes faster than it may. Try again in {Quantities.Duration(wait)}.", true) : null,
     };
 
     /// <summary>A page that says something.</summary>
