@@ -39,7 +39,8 @@ public static class MetricTable
         "antpath.outputs.failed", MetricKind.Counter, "{file}", "Files that were not captured, each time that was noted.", Tag.Reason);
 
     internal static readonly MetricDeclaration CleanupAttempts = new(
-        "antpath.cleanup.attempts", MetricKind.Counter, "{attempt}", "Tries to remove a resource at the provider, by what its journal says after it.", Tag.Result);
+        "antpath.cleanup.attempts", MetricKind.Counter, "{attempt}",
+        "Tries to remove a resource at the provider, by what its journal says after it.", Tag.Result);
 
     internal static readonly MetricDeclaration CleanupFinished = new(
         "antpath.cleanup.finished", MetricKind.Counter, "{run}", "Runs whose clean-up is over.", Tag.Result);
@@ -51,13 +52,16 @@ public static class MetricTable
         "antpath.limits.hit", MetricKind.Counter, "{request}", "Requests that a limit of speed held back.", Tag.Limit);
 
     internal static readonly MetricDeclaration RunsWaiting = new(
-        "antpath.runs.waiting", MetricKind.Gauge, "{run}", "Runs that wait for their first attempt, counted to 10,000. Each worker reports the same: take the largest.");
+        "antpath.runs.waiting", MetricKind.Gauge, "{run}",
+        "Runs that wait for their first attempt, counted to 10,000. Each worker reports the same: take the largest.");
 
     internal static readonly MetricDeclaration RunsOldestWait = new(
-        "antpath.runs.oldest_wait", MetricKind.Gauge, "s", "How long the oldest run at the head of a workspace's queue has waited. Each worker reports the same.");
+        "antpath.runs.oldest_wait", MetricKind.Gauge, "s",
+        "How long the oldest run at the head of a workspace's queue has waited. Each worker reports the same.");
 
     internal static readonly MetricDeclaration CleanupWaiting = new(
-        "antpath.cleanup.waiting", MetricKind.Gauge, "{run}", "Runs that are over and not cleaned up yet, among 10,000 that left the queue. Each worker reports the same.");
+        "antpath.cleanup.waiting", MetricKind.Gauge, "{run}",
+        "Runs that are over and not cleaned up yet, among 10,000 that left the queue. Each worker reports the same.");
 
     /// <summary>All of them, as the documentation lists them.</summary>
     public static IReadOnlyList<MetricDeclaration> All { get; } =

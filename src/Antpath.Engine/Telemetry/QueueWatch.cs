@@ -8,7 +8,8 @@ namespace Antpath.Engine.Telemetry;
 /// <param name="database">With a worker's rights: it sees every workspace.</param>
 /// <param name="metrics">Where the answer goes.</param>
 /// <param name="every">Time between two looks.</param>
-public sealed partial class QueueWatch(NpgsqlDataSource database, AntpathMetrics metrics, TimeSpan every, TimeProvider time, ILogger<QueueWatch> log) : BackgroundService
+public sealed partial class QueueWatch(
+    NpgsqlDataSource database, AntpathMetrics metrics, TimeSpan every, TimeProvider time, ILogger<QueueWatch> log) : BackgroundService
 {
     /// <summary>Rows that one look reads of a kind at most: it costs the same however long the queue is.</summary>
     internal const int RowsMax = 10_000;
@@ -62,7 +63,7 @@ public sealed partial class QueueWatch(NpgsqlDataSource database, AntpathMetrics
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1901, Level = LogLevel.Debug, Message = "The queue could not be looked at for the metrics ({Exception}); looked at again later")]
+        [LoggerMessage(EventId = 1901, Level = LogLevel.Debug, Message = "The queue could not be read for the metrics ({Exception}); read again later")]
         public static partial void NotRead(ILogger logger, string exception);
     }
 }

@@ -5,7 +5,9 @@ using OpenTelemetry.Metrics;
 
 namespace Antpath.Server.Telemetry;
 
-/// <summary>Which instruments are exported, and with which tags: those of our table and a few of the platform's. All others are dropped, and other tags cut off.</summary>
+/// <summary>
+/// Which instruments are exported, and with which tags: those of our table and a few of the platform's. All others are dropped, and other tags cut off.
+/// </summary>
 internal static class MetricViews
 {
     /// <summary>Instruments of the platform, with the meter they belong to.</summary>
@@ -28,6 +30,7 @@ internal static class MetricViews
     /// <summary>The meters to listen to.</summary>
     public static string[] Meters => [.. Exported.Keys.Select(key => key.Meter).Distinct(StringComparer.Ordinal)];
 
-    public static MetricStreamConfiguration Of(Instrument instrument) =>
-        Exported.TryGetValue((instrument.Meter.Name, instrument.Name), out var tags) ? new MetricStreamConfiguration { TagKeys = tags } : MetricStreamConfiguration.Drop;
+    public static MetricStreamConfiguration Of(Instrument instrument) => Exported.TryGetValue((instrument.Meter.Name, instrument.Name), out var tags)
+        ? new MetricStreamConfiguration { TagKeys = tags }
+        : MetricStreamConfiguration.Drop;
 }

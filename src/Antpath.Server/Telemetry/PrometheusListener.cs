@@ -12,7 +12,8 @@ using OpenTelemetry.Metrics;
 namespace Antpath.Server.Telemetry;
 
 /// <summary>Answers Prometheus on a listener of its own, so that no request of a client can reach it, whatever it claims to be.</summary>
-internal sealed partial class PrometheusListener(MeterProvider meters, IOptions<TelemetryOptions> options, ILogger<PrometheusListener> log) : IHostedService, IAsyncDisposable
+internal sealed partial class PrometheusListener(MeterProvider meters, IOptions<TelemetryOptions> options, ILogger<PrometheusListener> log)
+    : IHostedService, IAsyncDisposable
 {
     public const string Path = "/metrics";
 
@@ -66,7 +67,8 @@ internal sealed partial class PrometheusListener(MeterProvider meters, IOptions<
         await next(context);
         context.Response.Body = answer;
         context.Response.ContentLength = null;
-        await answer.WriteAsync(Encoding.UTF8.GetBytes(SecretRedaction.RedactLine(Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length)))), context.RequestAborted);
+        var clean = SecretRedaction.RedactLine(Encoding.UTF8.GetString(text.GetBuffer().AsSpan(0, (int)text.Length)));
+        await answer.WriteAsync(Encoding.UTF8.GetBytes(clean), context.RequestAborted);
     }
 
     private static partial class Log

@@ -12,7 +12,8 @@ internal sealed class TelemetryCheck(IOptions<ApiOptions> api) : IValidateOption
         if (options.OtlpUrl is { } collector
             && (!collector.IsAbsoluteUri || collector.Scheme is not ("http" or "https") || collector.Query.Length > 0 || collector.UserInfo.Length > 0))
         {
-            problems.Add("ANTPATH_TELEMETRY_OTLP_URL must be an absolute http or https URL without query and user; a password goes into ANTPATH_TELEMETRY_OTLP_HEADERS.");
+            problems.Add(
+                "ANTPATH_TELEMETRY_OTLP_URL must be an http or https URL without query and user; a password goes into ANTPATH_TELEMETRY_OTLP_HEADERS.");
         }
 
         if (options.PrometheusUrl is { } metrics)

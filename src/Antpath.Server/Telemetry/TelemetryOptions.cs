@@ -3,7 +3,9 @@ using Antpath.Engine.Configuration;
 
 namespace Antpath.Server.Telemetry;
 
-/// <summary>Where metrics and traces go. Section <c>Antpath:Telemetry</c>, environment <c>ANTPATH_TELEMETRY_…</c>. With no address set nothing is collected.</summary>
+/// <summary>
+/// Where metrics and traces go. Section <c>Antpath:Telemetry</c>, environment <c>ANTPATH_TELEMETRY_…</c>. With no address set nothing is collected.
+/// </summary>
 public sealed class TelemetryOptions
 {
     /// <summary>The section these options are read from.</summary>

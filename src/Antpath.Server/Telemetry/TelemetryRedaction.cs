@@ -37,7 +37,7 @@ internal static class TelemetryRedaction
             return false;
         span.DisplayName = Text(span.DisplayName);
         span.SetStatus(span.Status, null);
-        span.TraceStateString = null;
+        span.TraceStateString = ""; // with null its parent's would be read
         var tags = span.TagObjects.ToArray();
         foreach (var (key, _) in tags)
             span.SetTag(key, null); // takes the first of that key away, so that after all of them none is left

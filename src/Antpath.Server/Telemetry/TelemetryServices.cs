@@ -39,7 +39,8 @@ internal static class TelemetryServices
             services.AddHostedService<PrometheusListener>();
     }
 
-    private static bool IsSet(ConfigurationManager configuration, string option) => !string.IsNullOrWhiteSpace(configuration[$"{TelemetryOptions.Section}:{option}"]);
+    private static bool IsSet(ConfigurationManager configuration, string option) =>
+        !string.IsNullOrWhiteSpace(configuration[$"{TelemetryOptions.Section}:{option}"]);
 
     private static void AddMetrics(MeterProviderBuilder metrics, bool collected, bool scraped)
     {

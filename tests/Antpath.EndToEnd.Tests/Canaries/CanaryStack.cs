@@ -38,7 +38,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     /// <summary>Everything that API and workers said so far.</summary>
     internal string Logs => string.Concat(_programs.Skip(1).Select(program => program.Said));
 
-    /// <summary>Everything that left API and workers as metrics and traces, once something has: the collector's bytes, a character each, and what Prometheus reads.</summary>
+    /// <summary>What left API and workers as metrics and traces: the collector's bytes, a character each, and what Prometheus reads.</summary>
     /// <param name="metrics">Metrics that must be among it.</param>
     /// <param name="spans">Each must be satisfied by one body about traces, so that what is searched was there to be told.</param>
     internal async Task<string> TelemetryAsync(string[] metrics, params Func<string, bool>[] spans)

@@ -9,9 +9,9 @@ namespace Antpath.EndToEnd.Tests.Canaries;
 
 /// <summary>
 /// Plants a word in every secret and content field, lets runs succeed, fail, be cancelled and lose their worker while the provider repeats everything it
-/// was sent in its errors, and looks for the words: in every column of every table, in everything the processes say, in the metrics and traces that leave them, in what
-/// the API answers to the owner and to a stranger. Nowhere may one be, neither while a run lives (the vault's entries are sealed, so that not even there)
-/// nor after.
+/// was sent in its errors, and looks for the words: in every column of every table, in everything the processes say, in the metrics and traces that leave
+/// them, in what the API answers to the owner and to a stranger. Nowhere may one be, neither while a run lives (the vault's entries are sealed, so that not
+/// even there) nor after.
 /// Excepted are the owner's e-mail in <c>app_users</c>, and outputs, which hold whatever the agent writes and are kept in storage, which is not searched.
 /// </summary>
 public sealed class CanaryTests(CanaryStack stack) : IClassFixture<CanaryStack>
@@ -240,7 +240,9 @@ public sealed class CanaryTests(CanaryStack stack) : IClassFixture<CanaryStack>
         return await stack.TelemetryAsync(
             ["antpath.step.duration", "antpath.provider.call.duration", "http.server.request.duration"],
             body => body.Contains(_request, StringComparison.Ordinal),
-            body => body.Contains(trace, StringComparison.Ordinal) && body.Contains(run, StringComparison.Ordinal) && (!_over || body.Contains(LastStep, StringComparison.Ordinal)));
+            body => body.Contains(trace, StringComparison.Ordinal)
+                && body.Contains(run, StringComparison.Ordinal)
+                && (!_over || body.Contains(LastStep, StringComparison.Ordinal)));
     }
 
     private static async Task<string> ReadAsync(HttpClient client, string path, HttpStatusCode expected)

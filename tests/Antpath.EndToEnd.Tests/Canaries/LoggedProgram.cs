@@ -68,7 +68,8 @@ internal sealed class LoggedProgram : IAsyncDisposable
             return;
         lock (_said)
             _said.AppendLine(line);
-        if (Math.Max(line.IndexOf("listening on", StringComparison.Ordinal), line.IndexOf("listens on", StringComparison.Ordinal)) is >= 0 and var at && line.IndexOf("http://127.0.0.1:", at, StringComparison.Ordinal) is > 0 and var url)
+        var listens = Math.Max(line.IndexOf("listening on", StringComparison.Ordinal), line.IndexOf("listens on", StringComparison.Ordinal));
+        if (listens is >= 0 and var at && line.IndexOf("http://127.0.0.1:", at, StringComparison.Ordinal) is > 0 and var url)
             _address.TrySetResult(new Uri(line[url..].Split('"', ' ')[0]));
     }
 }

@@ -6,6 +6,8 @@ using Antpath.Engine.Telemetry;
 using Antpath.Engine.Tenancy.RateLimits;
 using Antpath.Engine.Tests.Runs.Lifecycle;
 using Antpath.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Antpath.Engine.Tests.Telemetry;
 
@@ -49,7 +51,8 @@ public sealed class AntpathMetricsTests(MigratedDatabase database) : IClassFixtu
         using var taken = new Measurements(_bench.Engine.Get<AntpathMetrics>());
         var principal = await _bench.Engine.NewPrincipalAsync();
         await _bench.Engine.SubmitAsync(principal, key: "k");
-        Assert.IsType<SubmitResult.KeyReused>(await _bench.Engine.Get<RunSubmissions>().SubmitAsync(principal, Submissions.Simple("other"), "k", CancellationToken.None));
+        var second = await _bench.Engine.Get<RunSubmissions>().SubmitAsync(principal, Submissions.Simple("other"), "k", CancellationToken.None);
+        Assert.IsType<SubmitResult.KeyReused>(second);
         _bench.Engine.Get<SweepFindings>().Repaired("counters", "drift", 3);
 
         Assert.Equal(1, taken.Sums["antpath.runs.refused{reason=key_reused}"]);
@@ -59,7 +62,8 @@ public sealed class AntpathMetricsTests(MigratedDatabase database) : IClassFixtu
     [Fact]
     public async Task Requests_that_a_limit_holds_back_are_counted_by_the_limit()
     {
-        await using var engine = new EngineUnderTest(database.ConnectionString, settings: [("ANTPATH_LIMIT_LINK_PER_MINUTE", "1"), ("ANTPATH_LIMIT_LINK_BURST", "1")]);
+        await using var engine = new EngineUnderTest(
+            database.ConnectionString, settings: [("ANTPATH_LIMIT_LINK_PER_MINUTE", "1"), ("ANTPATH_LIMIT_LINK_BURST", "1")]);
         using var taken = new Measurements(engine.Get<AntpathMetrics>());
         var principal = await engine.NewPrincipalAsync();
 
@@ -108,8 +112,7 @@ public sealed class AntpathMetricsTests(MigratedDatabase database) : IClassFixtu
         await _bench.SubmitAsync();
         var metrics = _bench.Engine.WorkerGet<AntpathMetrics>();
         using var seen = new Measurements(metrics);
-        using var watch = new QueueWatch(
-            _bench.Engine.WorkerDatabase, metrics, TimeSpan.FromMinutes(1), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<QueueWatch>.Instance);
+        using var watch = Watch(_bench.Engine.WorkerDatabase, metrics);
         seen.Observe();
         Assert.Empty(seen.Sums); // nobody has looked
 
@@ -120,9 +123,8 @@ public sealed class AntpathMetricsTests(MigratedDatabase database) : IClassFixtu
         Assert.True(seen.Sums["antpath.runs.oldest_wait"] > 0, "it has waited for a while");
         Assert.Equal(1, seen.Counts["antpath.cleanup.waiting"]);
 
-        using var gone = new QueueWatch(
-            new Npgsql.NpgsqlDataSourceBuilder("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1").Build(), metrics, TimeSpan.FromMinutes(1), TimeProvider.System,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<QueueWatch>.Instance);
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
+        using var gone = Watch(nowhere, metrics);
         await gone.LookAsync(CancellationToken.None);
         seen.Observe();
         Assert.Equal(1, seen.Counts["antpath.runs.waiting"]);
@@ -145,4 +147,7 @@ public sealed class AntpathMetricsTests(MigratedDatabase database) : IClassFixtu
 
         Assert.Equal(MetricTable.All.Select(m => $"{m.Name} {m.Unit} {m.Meaning}").Order(StringComparer.Ordinal), instruments.Order(StringComparer.Ordinal));
     }
+
+    private static QueueWatch Watch(NpgsqlDataSource database, AntpathMetrics metrics) =>
+        new(database, metrics, TimeSpan.FromMinutes(1), TimeProvider.System, NullLogger<QueueWatch>.Instance);
 }

@@ -19,10 +19,11 @@ public sealed class TelemetryPageTests
             | --- | --- |
             | `ANTPATH_TELEMETRY_OTLP_URL` | send both to a collector by OTLP over HTTP; `ANTPATH_TELEMETRY_OTLP_HEADERS` holds its password |
             | `ANTPATH_TELEMETRY_TRACE_RATIO` | choose the share of traces that are recorded, a tenth by default |
-            | `ANTPATH_TELEMETRY_PROMETHEUS_URL` | answer Prometheus at `/metrics` on a listener of its own, such as `http://127.0.0.1:9464`; the port that clients reach never answers it, and whoever reaches this one needs no password |
+            | `ANTPATH_TELEMETRY_PROMETHEUS_URL` | answer Prometheus at `/metrics` on a listener of its own, such as `http://127.0.0.1:9464` |
 
-            [Settings](settings.md) has the rest. The variables that OpenTelemetry's own libraries know (`OTEL_…`) are no settings of Antpath. A collector that
-            does not answer harms no run: what cannot be sent is dropped, and the log says so once.
+            [Settings](settings.md) has the rest. The port that clients reach never answers Prometheus; whoever reaches the listener's needs no password, so
+            keep it to yourself. The variables that OpenTelemetry's own libraries know (`OTEL_…`) are no settings of Antpath. A collector that does not answer
+            harms no run: what cannot be sent is dropped, and the log says so once.
 
             ## Metrics
 
@@ -48,20 +49,21 @@ public sealed class TelemetryPageTests
 
             ## Traces
 
-            A request is a span named by method and route. Everything that workers do for one run is one trace: its id is the run's, in hexadecimal, so it can be
-            looked up, and its spans come from whichever worker held the run. A span is a step; the requests to the provider that the step made are below it. The
-            run itself is no span, so the trace's root is missing in most views.
+            A request is a span named by method and route. Everything that workers do for one run is one trace: its id is the run's, in hexadecimal, so it
+            can be looked up, and its spans come from whichever worker held the run. A span is a step; the requests to the provider that the step made are
+            below it. The run itself is no span, so the trace's root is missing in most views.
 
             Trace headers of callers are ignored: nobody outside names a trace or has one recorded. Antpath sends none either, to the provider or to storage.
 
-            Statements to PostgreSQL are no spans. One transaction serves steps of many runs, so its span would be in one run's trace by chance, and an error that
-            PostgreSQL reports may repeat a value. `pg_stat_statements` knows how long statements take.
+            Statements to PostgreSQL are no spans. One transaction serves steps of many runs, so its span would be in one run's trace by chance, and an error
+            that PostgreSQL reports may repeat a value. `pg_stat_statements` knows how long statements take.
 
             ## What may leave
 
-            These attributes of spans leave, and no others: {Listed(SpanAttributes.All)}. Values are held to the form of our words; what looks like a credential,
-            an address or a query is replaced by `[redacted]`. Of an exception the type leaves, never its message. A metric with a tag that is no word of ours is
-            not sent. The [threat model](../threat-model.md) names the tests.
+            These attributes of spans leave, and no others: {Listed(SpanAttributes.All)}.
+
+            Values are held to the form of our words; what looks like a credential, an address or a query is replaced by `[redacted]`. Of an exception the
+            type leaves, never its message. A metric with a tag that is no word of ours is not sent. The [threat model](../threat-model.md) names the tests.
 
             """);
 

@@ -17,7 +17,8 @@ internal sealed partial class CallReports(AntpathMetrics metrics, TimeProvider t
         [LoggerMessage(
             EventId = 1401,
             Level = LogLevel.Warning,
-            Message = "{Doing} was refused for a limit that names no time to come back ({Code}, provider request {RequestId}); the key's organization may have reached a cap")]
+            Message = "{Doing} was refused for a limit that names no time to come back ({Code}, provider request {RequestId}); "
+                + "the key's organization may have reached a cap")]
         public static partial void LimitMet(ILogger logger, string doing, string code, string requestId);
     }
 }

@@ -108,7 +108,8 @@ internal sealed class ClaudeCalls(ClaudeTransport transport, ClaudeKey key)
     }
 
     /// <summary>One request and its answer, as those see it who watch from outside.</summary>
-    private async Task<T> ObservedAsync<T>(ProviderCall call, Func<CancellationToken, AnswerBegun, Task<T>> once, AnswerBegun answer, CancellationToken cancellationToken)
+    private async Task<T> ObservedAsync<T>(
+        ProviderCall call, Func<CancellationToken, AnswerBegun, Task<T>> once, AnswerBegun answer, CancellationToken cancellationToken)
     {
         using var observed = transport.Reports.Observe(call);
         try

@@ -141,7 +141,8 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
     {
         await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
         var sleeper = new SuspendedTime();
-        var lease = Assert.Single(await new RunLeases(Engine.WorkerDatabase, _options, sleeper, Engine.WorkerGet<AntpathMetrics>()).ClaimAsync("w", 10, 100, CancellationToken.None));
+        var leases = new RunLeases(Engine.WorkerDatabase, _options, sleeper, Engine.WorkerGet<AntpathMetrics>());
+        var lease = Assert.Single(await leases.ClaimAsync("w", 10, 100, CancellationToken.None));
         Assert.True(lease.Held);
 
         sleeper.Slept = TimeSpan.FromMinutes(1);
@@ -245,7 +246,8 @@ public sealed class RunLeasesTests(TestServer server) : IAsyncLifetime
     {
         await using var frozen = new EngineUnderTest(_database!.ConnectionString, settings: ("ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS", "1"));
         var run = await Engine.SubmitAsync(await Engine.NewPrincipalAsync());
-        Assert.Single(await new RunLeases(frozen.WorkerDatabase, _options, _time, frozen.WorkerGet<AntpathMetrics>()).ClaimAsync("frozen", 10, 100, CancellationToken.None));
+        var frozenLeases = new RunLeases(frozen.WorkerDatabase, _options, _time, frozen.WorkerGet<AntpathMetrics>());
+        Assert.Single(await frozenLeases.ClaimAsync("frozen", 10, 100, CancellationToken.None));
         await ExpireAsync(run);
         await using var connection = await frozen.WorkerDatabase.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);

@@ -178,7 +178,8 @@ public sealed class StepWriterTests(MigratedDatabase database) : IClassFixture<M
     {
         var runs = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Engine.SubmitAsync(principal)));
         await Engine.ExecuteAsync("update run_leases set next_check_at = 'infinity' where not run_id = any ($1)", runs.Select(r => r.Value).ToArray());
-        var leases = await new RunLeases(Engine.WorkerDatabase, new WorkerOptions(), TimeProvider.System, Engine.WorkerGet<AntpathMetrics>()).ClaimAsync("writer", count, 1000, CancellationToken.None);
+        var claims = new RunLeases(Engine.WorkerDatabase, new WorkerOptions(), TimeProvider.System, Engine.WorkerGet<AntpathMetrics>());
+        var leases = await claims.ClaimAsync("writer", count, 1000, CancellationToken.None);
         Assert.Equal(count, leases.Count);
         return leases;
     }
