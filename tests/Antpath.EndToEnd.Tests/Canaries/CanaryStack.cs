@@ -83,7 +83,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         await StartWaysInAsync();
         _api = Start("antpath-server.dll", ["api"], _settings);
         Api = await _api.AddressAsync();
-        _worker = Start("antpath-server.dll", ["worker"], _settings);
+        _worker = StartWorker();
         await _worker.AddressAsync();
     }
 
@@ -141,7 +141,7 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
     internal async Task CrashWorkerAsync()
     {
         await _worker.KillAsync();
-        _worker = Start("antpath-server.dll", ["worker"], _settings);
+        _worker = StartWorker();
         await _worker.AddressAsync();
     }
 
@@ -180,6 +180,10 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         return part ?? throw new InvalidOperationException("the fixture was not initialized");
     }
 
+    /// <summary>With the short leases goes a short patience for transactions that stand still; the API, on a busy machine, has the usual one.</summary>
+    private LoggedProgram StartWorker() =>
+        Start("antpath-server.dll", ["worker"], new Dictionary<string, string>(_settings, StringComparer.Ordinal) { ["ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS"] = "2" });
+
     private LoggedProgram Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
     {
         var started = new LoggedProgram(program, arguments, settings);
@@ -208,7 +212,6 @@ public sealed class CanaryStack(TestServer postgres) : IAsyncLifetime
         ["ANTPATH_PROVIDER_BASE_URL"] = emulator.ToString(),
         ["ANTPATH_PROVIDER_READ_BACKOFF"] = "00:00:00.1",
         ["ANTPATH_WORKER_LEASE_TTL"] = "00:00:04",
-        ["ANTPATH_DATABASE_IDLE_TRANSACTION_SECONDS"] = "1",
         ["ANTPATH_WORKER_LEASE_MARGIN"] = "00:00:01",
         ["ANTPATH_WORKER_RENEW_EVERY"] = "00:00:01",
         ["ANTPATH_WORKER_CLAIM_EVERY"] = "00:00:00.5",
