@@ -21,7 +21,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export ANTPATH_SIMULATION_FIRST_SEED=$first ANTPATH_SIMULATION_SEEDS=$seeds ANTPATH_SIMULATION_LOG=$log
 dotnet build tests/Antpath.Engine.Tests -v quiet -clp:NoSummary -p:RunAnalyzers=false
 code=0
-dotnet run --no-build --project tests/Antpath.Engine.Tests -- --filter-method '*SimulationTests.Invariants_hold_for_every_seed' || code=$?
+dotnet run --no-build --project tests/Antpath.Engine.Tests -- --filter-method '*SimulationTests.Invariants_hold_for_every_seed' --xunit-diagnostics on || code=$?
 if [ -n "$log" ]; then
   cat "$log"
   rm -f "$log"

@@ -10,6 +10,7 @@ public sealed class SimulationTests(TestServer server)
     private const int SeedsInMakeTest = 500;
     private const int SeedsReplayed = 10;
     private const int SeedsUntilNoticed = 60;
+    private const int SeedsBetweenWords = 250;
 
     [Fact]
     public async Task A_seed_replays_exactly()
@@ -72,6 +73,8 @@ public sealed class SimulationTests(TestServer server)
                 var result = await SimulationRun.PlayAsync(lane, seed, mutation);
                 if (seeds == 1 && Environment.GetEnvironmentVariable("ANTPATH_SIMULATION_LOG") is { Length: > 0 } file)
                     await File.WriteAllTextAsync(file, result.Log);
+                if ((seed - first + 1) % SeedsBetweenWords == 0)
+                    TestContext.Current.SendDiagnosticMessage($"{seed - first + 1} of {seeds} seeds played");
                 if (result.Broken is null)
                     continue;
                 broken.Add(result);
