@@ -19,7 +19,7 @@ public sealed class ChaosRunTests
                 Workers = 2,
                 Workspaces = 2,
                 TroubleMax = TimeSpan.FromMinutes(1),
-                QuietWithin = TimeSpan.FromMinutes(5), // an intent without an outcome alone is searched for three
+                QuietWithin = TimeSpan.FromMinutes(5),
                 LogFolder = logs,
             };
 
