@@ -7,6 +7,7 @@ namespace Antpath.EndToEnd.Tests.Documents;
 /// <summary>The first screen of README.md: what each of its commands starts is started, as its own process.</summary>
 public sealed class ReadmeTests
 {
+    private static readonly TimeSpan UpAndDownMax = TimeSpan.FromMinutes(3);
     private static readonly Dictionary<string, string> NoColor = new(StringComparer.Ordinal) { ["NO_COLOR"] = "1" };
 
     [Theory]
@@ -61,9 +62,11 @@ public sealed class ReadmeTests
     /// <returns>The token it printed.</returns>
     private static async Task<string> UpAndDownAsync(StackFolders data)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(UpAndDownMax); // a shell that ignores interrupts hands that on to what it starts
         using var stack = OurProgram.Start("antpath-devstack.dll", ["up", "--port", "0", "--data", data.Root], NoColor);
         var token = "";
-        while (await stack.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Ctrl-C", StringComparison.Ordinal))
+        while (await stack.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.StartsWith("Ctrl-C", StringComparison.Ordinal))
         {
             if (line.Split("ANTPATH_API_TOKEN=") is [_, var printed])
                 token = printed.Trim();
@@ -71,9 +74,9 @@ public sealed class ReadmeTests
         }
 
         using var stop = OurProgram.Start("kill", ["-INT", stack.Id.ToString()], NoColor);
-        var rest = await stack.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = await stack.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await stack.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var rest = await stack.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = await stack.StandardError.ReadToEndAsync(limit.Token);
+        await stack.WaitForExitAsync(limit.Token);
         Assert.True(stack.ExitCode == 0, $"exit {stack.ExitCode}\n{rest}\n{errors}");
         return token;
     }
