@@ -47,7 +47,7 @@ internal static class WorkBench
         await stand.UntilAsync("select bool_and(cleaned_up_at is not null) from runs", cancellationToken);
 
         await stand.SubmitAsync($"[[scenario: huge-file size={size.CaptureMegabytes}MiB]] Go.", cancellationToken);
-        await stand.UntilAsync("select count(*) > 3 from output_objects where state = 'stored'", cancellationToken);
+        await stand.UntilAsync($"select exists (select from output_objects where state = 'stored' and size_bytes >= {size.CaptureMegabytes} * 1048576)", cancellationToken);
         var seconds = await stand.AskAsync<double>(
             "select extract(epoch from stored_at - reserved_at)::float8 from output_objects order by size_bytes desc limit 1", cancellationToken);
         var plain = await PlainDownloadAsync(stand, size.CaptureMegabytes, cancellationToken);
