@@ -29,6 +29,8 @@ internal sealed class AuditFilterOptions
             From = Instants.Read(host, "--since", parsed.GetValue(_since)),
             Until = Instants.Read(host, "--until", parsed.GetValue(_until)),
         };
+        if (filter.From >= filter.Until)
+            throw new BadInputException("--since", "must lie before --until");
         return filter == new AuditFilter() ? null : filter;
     }
 
