@@ -176,13 +176,17 @@ internal sealed class Stage
         _wrote = false;
     }
 
-    /// <summary>Whoever has no lease leaves the rows of its run as they are.</summary>
+    /// <summary>
+    /// Whoever has no lease leaves the rows of its run as they are. Of two steps of one run side by side, one that lost the run and one of the worker's
+    /// new claim, the second may write: then nothing is said of the first.
+    /// </summary>
     private async Task GuardedAsync(IReadOnlyList<Activity> activities, Func<Task> act)
     {
         var before = new List<(Activity Activity, string Point, string? Rows)>();
+        var held = activities.Where(activity => activity.Run is not null && Check.Holds(activity) == true).Select(activity => activity.Run!.Value).ToHashSet();
         foreach (var activity in activities)
         {
-            if (activity.Run is { } run && Check.Holds(activity) != true)
+            if (activity.Run is { } run && !held.Contains(run) && Check.Holds(activity) != true)
                 before.Add((activity, activity.Point, await RowsAsync(run)));
         }
 
