@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Antpath.Ids;
 using Antpath.Server;
+using Antpath.Testing;
 using Antpath.Testing.Mail;
 using Antpath.Testing.Node;
 using Antpath.Testing.Postgres;
@@ -36,7 +35,7 @@ public sealed class BrowserStand(TestServer postgres) : IAsyncLifetime
     private SmtpSink? _sink;
     private OidcProvider? _oidc;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{LoopbackPort.Free()}");
 
     public SmtpSink Sink => Part(_sink);
 
@@ -138,13 +137,6 @@ public sealed class BrowserStand(TestServer postgres) : IAsyncLifetime
             return usual;
         Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"There is no Chromium on this machine. {Remedy}, or set {ChromiumVariable}.");
         throw new InvalidOperationException($"There is no Chromium on this machine. {Remedy}, or set {ChromiumVariable}.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Key() => $"k1:{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Antpath.EndToEnd.Tests.Canaries;
 using Antpath.EndToEnd.Tests.Support;
 using Antpath.Engine.Tenancy;
 using Antpath.Server;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Antpath.DevStack.Stack;
 using Antpath.EndToEnd.Tests.Support;
 using Antpath.LocalPostgres;
@@ -65,6 +66,7 @@ public sealed class ReadmeTests
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(UpAndDownMax); // a shell that ignores interrupts hands that on to what it starts
         using var stack = OurProgram.Start("antpath-devstack.dll", ["up", "--port", "0", "--data", data.Root], NoColor);
+        await using var killed = limit.Token.UnsafeRegister(static process => ((Process)process!).Kill(entireProcessTree: true), stack);
         var token = "";
         while (await stack.StandardOutput.ReadLineAsync(limit.Token) is { } line && !line.StartsWith("Ctrl-C", StringComparison.Ordinal))
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Antpath.Testing.ObjectStorage;
@@ -47,7 +46,7 @@ public sealed class CephGateway : IAsyncDisposable
     public static async Task<CephGateway> StartAsync(long memoryBytes, CancellationToken cancellationToken)
     {
         CephLeftovers.End();
-        var (monitorPort, port) = (FreePort(), FreePort());
+        var (monitorPort, port) = (LoopbackPort.Free(), LoopbackPort.Free());
         var folder = Directory.CreateTempSubdirectory(CephLeftovers.Prefix);
         foreach (var name in new[] { "run", "mon", "osd", "rgw", "crash" })
             folder.CreateSubdirectory(name);
@@ -154,11 +153,4 @@ public sealed class CephGateway : IAsyncDisposable
 
     private static ProcessStartInfo How(string program, string[] arguments) =>
         new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -21,7 +21,7 @@ public sealed class TransactionPooler : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("antpath-pooler-");
     private readonly StringBuilder _said = new();
     private readonly NpgsqlConnectionStringBuilder _server;
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPort.Free();
     private Process? _process;
 
     private TransactionPooler(string server) => _server = new NpgsqlConnectionStringBuilder(server);
@@ -130,12 +130,5 @@ public sealed class TransactionPooler : IAsyncDisposable
             return found;
         Assert.SkipWhen(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")), $"There is no PgBouncer on this machine. {Remedy}.");
         throw new InvalidOperationException($"There is no PgBouncer on this machine. {Remedy}.");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Text;
-using Antpath.EndToEnd.Tests.Support;
 
-namespace Antpath.EndToEnd.Tests.Canaries;
+namespace Antpath.EndToEnd.Tests.Support;
 
 /// <summary>One of our programs as a process, with everything it says kept.</summary>
 internal sealed class LoggedProgram : IAsyncDisposable
